@@ -36,6 +36,8 @@ pub struct Facts {
     pub types_say_calls: bool,
     /// Whether a function that is declared several times has one body, and declarations say what its calls give.
     pub declarations_say_calls: bool,
+    /// The decorator of functions with a body that are such declarations.
+    pub declaring_decorator: Option<&'static str>,
     /// Whether what a package's function gives that is passed a function is taken for one, where a file declares it.
     pub calls_give_functions: bool,
     /// The member that runs when an instance is called like a function.
@@ -147,6 +149,7 @@ impl Facts {
         classes_are_values: false,
         types_say_calls: false,
         declarations_say_calls: false,
+        declaring_decorator: None,
         calls_give_functions: false,
         calling_member: None,
         iterating_members: None,
@@ -240,6 +243,8 @@ macro_rules! languages {
                     classes_are_called: true,
                     statics_are_shared: true,
                     last_is_meant: true,
+                    declarations_say_calls: true,
+                    declaring_decorator: Some("overload"),
                     calling_member: Some("__call__"),
                     indexing_member: Some("__getitem__"),
                     elements_are_members: true,

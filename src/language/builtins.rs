@@ -373,6 +373,10 @@ pub struct Table {
     pub sequence: Option<&'static str>,
     /// Names of methods by which classes make an instance of themselves.
     pub makers: &'static [&'static str],
+    /// Names of members that types of the language have though no row lists them, in order.
+    pub inherent: &'static [&'static str],
+    /// The names of types whose values are no objects, where those are told apart by no row of theirs.
+    pub plain: &'static [&'static str],
     /// The names of the type of texts.
     pub texts: &'static [&'static str],
     /// What adding numbers gives: of these the last that one of them is, or else the first.
@@ -443,6 +447,8 @@ impl Table {
             modules: &[],
             makers: &[],
             sequence: None,
+            inherent: &[],
+            plain: &[],
             texts: &[],
             sums: &[],
             leading: None,

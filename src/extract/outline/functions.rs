@@ -240,6 +240,13 @@ impl<V: Visitor> Outline<'_, '_, V> {
         }
     }
 
+    /// Says that no caller passes a function's first parameter: what the method is called on.
+    pub fn leave_out_receiver(&mut self, signature: SignatureId) {
+        if let Some(shape) = self.draft.symbols().signatures.get_mut(signature.index()) {
+            shape.params.start = shape.params.end.min(shape.params.start + 1);
+        }
+    }
+
     /// Says how many type parameters a function has.
     pub fn set_type_parameters(&mut self, signature: SignatureId, count: usize) {
         if let Some(shape) = self.draft.symbols().signatures.get_mut(signature.index()) {

@@ -159,6 +159,12 @@ impl<'p> CallLinker<'p> {
             Some(name) => name,
             None => self.memo.roots.name(self.program, self.file, object),
         };
+        if receiver == TypeId::PRIMITIVE
+            && let Some(member) = self.member_of_plain(self.file, object, module.text(name))
+        {
+            let function = self.function_of_member(member);
+            return self.inside(member.file, function, caller, Resolution::Receiver);
+        }
         let through_super = matches!(module.expr(object), Expr::Super(_) | Expr::SuperClass(_));
         let target = self.member_of_type(receiver, module.text(name), caller, through_super);
         let is_of_class = self.may_be_subclass(object);
@@ -204,7 +210,7 @@ impl<'p> CallLinker<'p> {
                 None => self.unresolved(caller),
             },
             Type::OutsideValue { origin, .. } => self.outside(origin, caller, Resolution::Import),
-            Type::Outside { origin, .. } => {
+            Type::Outside { origin, .. } if !matches!(self.find_called(receiver, name), MemberSearch::Found(_)) => {
                 let in_repository = if is_super { Resolution::Inherited } else { Resolution::Receiver };
                 self.outside(origin, caller, in_repository)
             }

@@ -337,6 +337,17 @@ impl<'p> View<'p> {
         })
     }
 
+    /// The same of types of this name that nobody declares, as a file sees them.
+    pub fn extensions_named(self, file: FileId, name: &str) -> impl Iterator<Item = ExtensionRef> + use<'p> {
+        let module = self.file(file);
+        self.ask(|| of_language(Topic::Extensions, module.language(), name));
+        let extensions: Vec<_> = self.program.extensions().of(module.language(), module.folder(), name).collect();
+        extensions.into_iter().inspect(move |extension| {
+            let name = self.file(extension.file).symbols().extensions[extension.row.index()].name;
+            self.ask_of_name(Visible::Extension, extension.file, name);
+        })
+    }
+
     /// The rows of the members of this name that a file declares apart from their type.
     pub fn members_apart(self, InFile { file, row }: ExtensionRef, name: &str) -> &'p [(StringId, u32)] {
         let module = self.file(file);

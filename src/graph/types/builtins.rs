@@ -191,7 +191,7 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// What a value leads to whose type has the members of what it holds.
-    fn led(&mut self, ty: TypeId, name: Option<&str>) -> Option<TypeId> {
+    pub(super) fn led(&mut self, ty: TypeId, name: Option<&str>) -> Option<TypeId> {
         let Builtin { row, arguments } = self.builtin(ty)?;
         let has_own = name.is_some_and(|name| row.member(name).is_some());
         if !row.leads || has_own { None } else { self.shaped(Shape::Argument(0), Around::new(ty, arguments)).known() }

@@ -39,6 +39,12 @@ impl<'p, M> Linker<'p, M> {
         if let Some((function, site)) = self.called_on(value, object, name, site) {
             return self.returned_to(function, site);
         }
+        if object == TypeId::PRIMITIVE
+            && let Some(member) = self.member_of_plain(file, value, name)
+        {
+            let function = self.value_of_member(member);
+            return self.returned_to(function, site);
+        }
         let object = self.holder_of(object, name);
         let given = self.language_call(object, name, site).or_else(|| self.inherited_call(object, name, site));
         let given = given.unwrap_or_else(|| {
@@ -279,6 +285,7 @@ impl<'p, M> Linker<'p, M> {
                 self.returned(file, signature, env)
             }
             Type::Function { file, signature, env } => self.returned(file, signature, env),
+            Type::Class(class) if self.module(class.file).facts().classes_are_called => self.made_with(class, site),
             Type::Union(list) | Type::Intersection(list) => {
                 self.union_of(list, |linker, part| linker.returned_to(part, site))
             }

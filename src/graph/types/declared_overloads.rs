@@ -1,5 +1,5 @@
 //! What calls of a function come to that is declared several times, where declarations say what it takes and gives and one
-//! body does all of it: TypeScript's overloads.
+//! body does all of it: overloads of TypeScript and Python.
 //!
 //! In: the declarations of a name, and what a call passes. Out: the declarations that the call may mean: the first that fits,
 //! as the compiler has it. Where one before it may fit as well, what they agree on counts, and nothing else.
@@ -13,17 +13,14 @@ use super::members::MemberSearch;
 use super::relations::Relation;
 use super::table::{Env, Type, TypeId};
 use crate::graph::names::files::FileId;
-use crate::record::NodeKind;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, SignatureId};
+use crate::record::{NodeKind, StringId};
 
 /// More declarations of one function than are gone through.
 const MAX_DECLARATIONS: usize = 64;
 
 /// As many arguments as are recorded of a call: there may be more.
 const MAX_ARGUMENTS: usize = 8;
-
-/// Names of types whose values are no objects.
-const VALUES: [&str; 6] = ["string", "number", "boolean", "bigint", "symbol", "undefined"];
 
 impl<'p, M> Linker<'p, M> {
     /// Notes by which declarations a function is called that stands for all of them: those without a body, where any has none.
@@ -37,12 +34,23 @@ impl<'p, M> Linker<'p, M> {
         if !module.facts().declarations_say_calls || self.declarations.contains_key(&(file, function)) {
             return;
         }
-        let without_body = all.filter(|signature| module.signature(*signature).function.is_none());
-        let declared: Rc<[SignatureId]> = without_body.take(MAX_DECLARATIONS).collect();
-        let has_body = module.signature(function).function.is_some();
-        if declared.len() > usize::from(!has_body) {
+        let declared = all.filter(|signature| self.is_declaration(file, *signature));
+        let declared: Rc<[SignatureId]> = declared.take(MAX_DECLARATIONS).collect();
+        if declared.len() > usize::from(self.is_declaration(file, function)) {
             self.declarations.insert((file, function), declared);
         }
+    }
+
+    /// Whether a function only declares what another one of its name takes and gives.
+    fn is_declaration(&self, file: FileId, signature: SignatureId) -> bool {
+        let module = self.module(file);
+        let Some(row) = module.signature(signature).function else { return true };
+        module.facts().declaring_decorator.is_some_and(|decorator| {
+            let record = module.record();
+            let marks = &record.lists[record.functions[row.index()].modifiers.range()];
+            let name = |mark: &StringId| module.text(*mark).trim_start_matches('@').rsplit('.').next();
+            marks.iter().any(|mark| name(mark) == Some(decorator))
+        })
     }
 
     /// What the declarations of a function are that a call may mean; nothing where it is declared once.
@@ -156,20 +164,21 @@ impl<'p, M> Linker<'p, M> {
         let value = self.name_of_value(site, arg, passed);
         match (module.expr(asked), value) {
             (Expr::Language(name), Some(value)) => yes_or_no(module.text(name) == value),
-            (Expr::Text(text), Some("string")) => match self.types.get(passed) {
+            (Expr::Text(text), Some(_)) => match self.types.get(passed) {
                 Type::Text(passed) => yes_or_no(module.text(text) == passed),
                 _ => Relation::No,
             },
-            (Expr::Text(_), Some(_)) => Relation::No,
             // A literal of another kind, or a pattern of texts.
-            (Expr::Primitive, Some(value)) if VALUES.contains(&value) => Relation::Maybe,
+            (Expr::Primitive, Some(value)) if self.builtins.table.plain.contains(&value) => Relation::Maybe,
             (Expr::Language(_) | Expr::Text(_) | Expr::Primitive, None) => self.is_no_value(passed),
             (Expr::Primitive, Some(_)) => Relation::No,
             (_, Some(value)) => {
                 let asked = self.type_of(file, asked, env);
                 match self.types.get(asked) {
                     Type::Unknown | Type::Primitive | Type::Text(_) | Type::Union(_) => Relation::Maybe,
-                    Type::Global { name, .. } if !VALUES.contains(&value) => yes_or_no(name == value),
+                    Type::Global { name, .. } if !self.builtins.table.plain.contains(&value) => {
+                        yes_or_no(name == value)
+                    }
                     Type::Instance { class, .. } if self.class_kind(class) == NodeKind::Enum => Relation::Maybe,
                     _ => Relation::No,
                 }
@@ -192,7 +201,7 @@ impl<'p, M> Linker<'p, M> {
     /// The name of the language's type of a value that is passed, as far as it is written down.
     fn name_of_value(&mut self, site: Site, arg: ExprId, passed: TypeId) -> Option<&'p str> {
         match self.types.get(passed) {
-            Type::Text(_) => Some("string"),
+            Type::Text(_) => self.builtins.table.texts.first().copied(),
             Type::Primitive | Type::Unknown => match self.passed(site.file, arg) {
                 Passed::Named(name) => Some(name),
                 _ => None,

@@ -9,8 +9,8 @@ use super::linker::Linker;
 use super::table::{Bound, Env, Type, TypeId};
 use crate::graph::names::files::FileId;
 use crate::graph::names::scopes::Meaning;
-use crate::record::Run;
-use crate::record::symbols::{Binding, BindingTarget, Expr, ExprId, SignatureId};
+use crate::record::symbols::{Binding, BindingTarget, Expr, ExprId, ScopeId, SignatureId};
+use crate::record::{Run, StringId};
 
 /// How deep the written type of a parameter is looked into.
 const MAX_DEPTH: u32 = 8;
@@ -139,10 +139,18 @@ impl<'p, M> Linker<'p, M> {
 
     /// The row of the type parameter that a written type is.
     pub(super) fn parameter_row(&self, file: FileId, expr: ExprId) -> Option<u32> {
+        let Expr::TypeName { name, scope } = self.module(file).expr(expr) else { return None };
+        self.parameter_named(file, name, scope)
+    }
+
+    /// The row of the type parameter that a name means as a type.
+    pub(super) fn parameter_named(&self, file: FileId, name: StringId, scope: ScopeId) -> Option<u32> {
         let module = self.module(file);
-        let Expr::TypeName { name, scope } = module.expr(expr) else { return None };
-        let row = *self.program.lookup(file, name, scope, Meaning::Type)?.first()?;
-        matches!(module.symbols().bindings[row as usize].target, BindingTarget::TypeParameter { .. }).then_some(row)
+        let is_parameter = |row: &&u32| {
+            matches!(module.symbols().bindings[**row as usize].target, BindingTarget::TypeParameter { .. })
+        };
+        // A type variable is a variable too.
+        self.program.lookup(file, name, scope, Meaning::Type)?.iter().find(is_parameter).copied()
     }
 
     /// Binds the type parameters in a written type to the arguments that are written at their places.

@@ -292,7 +292,12 @@ impl<'p, M> Linker<'p, M> {
                 _ => TypeId::UNKNOWN,
             },
             Type::Global { .. } | Type::Outside { .. } => {
-                self.language_function(callee).map_or(TypeId::UNKNOWN, |(_, gives)| gives)
+                match (self.language_function(callee), self.led(callee, None)) {
+                    (Some((_, gives)), _) => gives,
+                    // A pointer to a function is called like it.
+                    (None, Some(inner)) => self.deeper(|linker| linker.returned_by(inner)).unwrap_or(TypeId::UNKNOWN),
+                    (None, None) => TypeId::UNKNOWN,
+                }
             }
             Type::Union(list) | Type::Intersection(list) => self.union_of(list, Self::returned_by),
             _ => TypeId::UNKNOWN,

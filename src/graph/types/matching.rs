@@ -96,6 +96,15 @@ impl<'p, M> Linker<'p, M> {
                 let members = module.symbols().objects[object.index()].members;
                 self.find_in_members(file, members, env, passed, found);
             }
+            // `type[T]`: what is passed is a class.
+            Expr::TypeOf(of) => {
+                if let Expr::Name { name, scope } = module.expr(of)
+                    && let Some(row) = self.parameter_named(file, name, scope)
+                {
+                    let made = self.instance(passed);
+                    self.solve(file, row, made, found);
+                }
+            }
             // `{ [K in keyof T]: T[K] }`: what has the members of `T` is one, as far as anyone can say.
             Expr::Mapped { template, .. } => {
                 if let Expr::Lookup { object, .. } = module.expr(template) {

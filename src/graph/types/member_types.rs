@@ -46,9 +46,11 @@ impl<'p, M> Linker<'p, M> {
             // What is taken apart by places may be any list: `first, *rest = rows()`. In Go the first is an index.
             Type::Array(_) | Type::Global { .. } | Type::Outside { .. } if takes_by_place => self.element(object),
             Type::Instance { .. }
-                if takes_by_place && matches!(self.find_member(object, name), MemberSearch::Missing) =>
+                if takes_by_place
+                    && !matches!(self.find_member(object, name), MemberSearch::Found(_))
+                    && let Some(element) = self.indexed(object).known() =>
             {
-                self.indexed(object)
+                element
             }
             // Its elements are its members by their places: `pair.0`.
             Type::Tuple(list) if is_place => {
@@ -62,8 +64,11 @@ impl<'p, M> Linker<'p, M> {
                 });
                 member.unwrap_or(TypeId::UNKNOWN)
             }
-            Type::Outside { .. } if let Some(ty) = self.language_member(object, name) => ty,
-            Type::Global { .. } => self.language_member(object, name).unwrap_or(TypeId::UNKNOWN),
+            Type::Global { .. } | Type::Outside { .. } if let Some(ty) = self.language_member(object, name) => ty,
+            Type::Global { .. } => match self.find_member(object, name) {
+                MemberSearch::Found(found) => self.value_of_member(found),
+                _ => TypeId::UNKNOWN,
+            },
             Type::Class(class) if self.class_kind(class) == NodeKind::Enum && !self.is_method(object, name) => {
                 self.instance(object)
             }

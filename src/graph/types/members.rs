@@ -141,6 +141,11 @@ impl<'p, M> Linker<'p, M> {
                 .deeper(|linker| linker.mapped_member(file, expr, env, name))
                 .flatten()
                 .map_or(MemberSearch::Missing, MemberSearch::Found),
+            Type::Global { .. } | Type::Outside { .. } | Type::Array(_)
+                if let Some(found) = self.member_of_language_type(ty, name) =>
+            {
+                MemberSearch::Found(found)
+            }
             Type::Outside { origin, .. } => MemberSearch::Outside(origin),
             _ => MemberSearch::Missing,
         }
@@ -430,7 +435,13 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// Of several members of one name, the one that says most.
-    fn best(&self, file: FileId, named: &[(StringId, u32)], side: Option<Side>, sort: Sort) -> Option<MemberValue> {
+    pub(super) fn best(
+        &self,
+        file: FileId,
+        named: &[(StringId, u32)],
+        side: Option<Side>,
+        sort: Sort,
+    ) -> Option<MemberValue> {
         let module = self.module(file);
         let rank = |member: &Member| match member.value {
             MemberValue::Method(signature) if module.signature(signature).function.is_some() => 5,

@@ -5,7 +5,7 @@
 //! dot, `builtins` of the language's own types, `callbacks` of parameters that the call of a function gives to another and
 //! `called` of what calls give (`overloads` says by the `arguments` which of several functions is meant, `declared_overloads` which of several declarations of one, `generics` what
 //! type parameters are, `extension_methods` what is called as if it were a member), and these ask it of the expressions within: a recursion that the linker bounds. `hierarchy` says what a class is made of
-//! and extends, `members` looks there for a name, and `functions` says which function a value is. Asks `names`, and knows
+//! and extends, `members` looks there for a name, `language_members` for what is declared apart from types of the language, and `functions` says which function a value is. Asks `names`, and knows
 //! nothing of calls' targets.
 
 pub(super) mod annotations;
@@ -19,6 +19,7 @@ pub(super) mod functions;
 pub(super) mod generics;
 pub(super) mod hierarchy;
 pub(super) mod infer;
+mod language_members;
 pub(super) mod linker;
 mod lookups;
 mod matching;

@@ -51,8 +51,12 @@ impl Outline<'_, '_, Python> {
             self.push_alias(name, node, aliased);
             return Next::Into;
         }
-        let ty = self.type_if(annotation);
+        let mut ty = self.type_if(annotation);
         let value = self.named_expr_if(right);
+        // Which function it is the value says.
+        if value != ExprId::UNKNOWN && matches!(self.draft.symbols().expr(ty), Expr::FunctionType(_)) {
+            ty = ExprId::UNKNOWN;
+        }
         match self.kind(left) {
             Kind::Identifier if self.is_in_type() => {
                 // Declared in a class's body: a field of its instances too.
@@ -306,7 +310,14 @@ impl Outline<'_, '_, Python> {
                 }
                 Kind::PatternList | Kind::TuplePattern | Kind::ListPattern | Kind::Tuple | Kind::ExpressionList => {
                     for (place, part) in file.named_children(pattern).into_iter().enumerate() {
-                        parts.push((part, file.at_place(value, place)));
+                        // `first, *rest = rows`
+                        let rest = Some(part).filter(|part| file.kind(*part) == Kind::ListSplatPattern);
+                        if let Some(rest) = rest.and_then(|rest| file.first_named(rest)) {
+                            let element = file.element(value);
+                            parts.push((rest, file.expr(Expr::Array(element))));
+                        } else {
+                            parts.push((part, file.at_place(value, place)));
+                        }
                     }
                 }
                 Kind::Attribute => file.assign_attribute(pattern, [None; 2], ExprId::UNKNOWN, value),

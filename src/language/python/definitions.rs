@@ -3,7 +3,7 @@
 use super::{Field, Frame, Kind, Open, Python};
 use crate::extract::{FunctionNodes, FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter, This};
 use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, ClassId, Expr, ExprId};
+use crate::record::symbols::{BindingTarget, ClassId, Expr, ExprId, SignatureId};
 use rustc_hash::FxHashMap;
 
 /// What decorators and keywords say of a function.
@@ -33,7 +33,9 @@ impl<'source> Outline<'source, '_, Python> {
         };
         self.begin_function();
         self.set_this(this);
-        self.bind_type_parameters(node);
+        let own_variables = self.bind_type_parameters(node);
+        let of_class = self.own.open.last().map(|open| open.variables.clone()).unwrap_or_default();
+        self.own.mentioned.clear();
         let parts = FunctionNodes {
             name: name.zip(name_node),
             parameters: self.child_of_kind(node, Kind::Parameters),
@@ -60,8 +62,24 @@ impl<'source> Outline<'source, '_, Python> {
             let is_static = modifiers.is_static || modifiers.is_class_method;
             self.push_method(name, signature, kind, is_static, &sketch.parameters, sketch.return_text);
         }
+        self.own.mentioned.retain(|name| !of_class.contains(name));
+        self.own.mentioned.extend(own_variables);
         self.define_function(signature, sketch);
+        self.set_variables(signature);
+        if receiver.is_some() {
+            self.leave_out_receiver(signature);
+        }
         Next::IntoAndLeave
+    }
+
+    /// The type variables that the types of a function name are its own type parameters.
+    fn set_variables(&mut self, signature: SignatureId) {
+        let names = std::mem::take(&mut self.own.mentioned);
+        if !names.is_empty() {
+            let meanings: Vec<ExprId> = names.into_iter().map(|name| self.type_name(name)).collect();
+            let variables = self.expr_list(&meanings);
+            self.set_type_variables(signature, variables);
+        }
     }
 
     /// A lambda: a function of the graph if something gives it a name.
@@ -86,7 +104,7 @@ impl<'source> Outline<'source, '_, Python> {
         self.own.frames.push(Frame::Owner);
         let class = class.map(|class| (class, FxHashMap::default()));
         let (outer_names, scope) = (FxHashMap::default(), self.scope());
-        self.own.open.push(Open { outer_names, scope, receiver, class, places: None });
+        self.own.open.push(Open { outer_names, scope, receiver, class, places: None, variables: Vec::new() });
     }
 
     /// Decorators as written, then `async`.

@@ -1,8 +1,9 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 
-use super::builtins::{FUNCTIONS, MODULE_FUNCTIONS};
+use super::builtins::{FUNCTIONS, MODULE_FUNCTIONS, OPERATORS};
 use super::{Field, Kind, Python};
 use crate::extract::{ExpressionShapes, Next, NodeRef, Outline};
+use crate::record::Run;
 use crate::record::symbols::{Expr, ExprId};
 
 /// More collections than are gone through side by side.
@@ -16,6 +17,7 @@ impl ExpressionShapes for Python {
                 file.first_named(node)
             }
             Kind::NamedExpression => file.field(node, Field::Value),
+            Kind::BinaryOperator => file.field(node, Field::Left),
             Kind::Assignment => file.field(node, Field::Right),
             _ => None,
         }
@@ -36,7 +38,11 @@ impl ExpressionShapes for Python {
                 }
                 Some(Expr::Member { object: inner, name: file.intern_node(attribute) })
             }
-            Kind::Call => Some(Expr::call(inner)),
+            Kind::Call => {
+                let args = file.positional_arguments(node);
+                Some(Expr::Call { callee: inner, args })
+            }
+            Kind::BinaryOperator => Some(file.operated(node, inner)),
             Kind::Subscript => {
                 let index = file.field(node, Field::Subscript)?;
                 match file.kind(index) {
@@ -91,7 +97,60 @@ impl ExpressionShapes for Python {
     }
 }
 
+/// How many arguments of a call are looked at.
+const MAX_ARGUMENTS: usize = 6;
+
 impl Outline<'_, '_, Python> {
+    /// What a call passes by place. Behind what is passed by names or all at once there may be any number more.
+    fn positional_arguments(&mut self, call: NodeRef) -> Run {
+        let Some(list) = self.child_of_kind(call, Kind::ArgumentList) else { return Run::default() };
+        let nodes: Vec<NodeRef> = self.named(list).take(MAX_ARGUMENTS).collect();
+        let shapes = |file: &mut Self| {
+            let mut args = Vec::with_capacity(nodes.len());
+            for node in nodes {
+                let is_by_place =
+                    !matches!(file.kind(node), Kind::KeywordArgument | Kind::ListSplat | Kind::DictionarySplat);
+                args.push(if is_by_place { file.passed(node) } else { file.expr(Expr::Element(ExprId::UNKNOWN)) });
+                if !is_by_place {
+                    break;
+                }
+            }
+            args
+        };
+        let args: Vec<ExprId> = self.nested(shapes).unwrap_or_default();
+        if args.is_empty() { Run::default() } else { self.expr_list(&args) }
+    }
+
+    /// What is passed, literals with what tells one from the other.
+    fn passed(&mut self, node: NodeRef) -> ExprId {
+        let name = match self.kind(node) {
+            Kind::String => {
+                let text = self.text(node);
+                let shape = self.short_text(text).unwrap_or_else(|| self.literal("str"));
+                return self.expr(shape);
+            }
+            Kind::Integer => "int",
+            Kind::Float => "float",
+            Kind::True | Kind::False => "bool",
+            _ => return self.expr_of(node),
+        };
+        let literal = self.literal(name);
+        self.expr(literal)
+    }
+
+    /// What an operator gives, by the method of what stands in front of it.
+    fn operated(&mut self, node: NodeRef, left: ExprId) -> Expr {
+        let Some(operator) = self.field(node, Field::Operator) else { return Expr::Unknown };
+        let Some((_, method)) = OPERATORS.iter().find(|(written, _)| *written == self.text(operator)) else {
+            return Expr::Unknown;
+        };
+        if matches!(self.draft.symbols().expr(left), Expr::Unknown | Expr::Literal) {
+            return Expr::Unknown;
+        }
+        let name = self.draft.intern(method);
+        self.member_call(left, name)
+    }
+
     /// `yield x`, `yield from xs`
     pub(super) fn enter_yield(&mut self, node: NodeRef) -> Next {
         let value = self.first_named(node);
@@ -130,8 +189,9 @@ impl Outline<'_, '_, Python> {
         let text = self.text(function);
         let found = listed.iter().copied().find(|name| *name == text)?;
         let module = match found {
+            "cast" => "from typing import",
             "replace" => "from dataclasses import",
-            "partial" => "from functools import",
+            "partial" | "reduce" => "from functools import",
             "chain" => "from itertools import",
             "defaultdict" | "deque" => "from collections import",
             _ => "",
@@ -213,6 +273,19 @@ impl Outline<'_, '_, Python> {
             Some("getattr") => return self.named_attribute(&arguments),
             // The greatest of one collection, or of several values.
             Some("max" | "min") if arguments.len() > 1 => return self.either(&arguments[..2]),
+            Some("cast" | "typing.cast") => {
+                let ty = self.type_of(first);
+                return Expr::Cast(ty);
+            }
+            // What the function makes of two elements, or the elements.
+            Some("reduce" | "functools.reduce") => {
+                let function = self.expr_of(first);
+                let made = self.expr(Expr::call(function));
+                let of = arguments.get(1).copied();
+                let of = self.expr_if(of);
+                let element = self.element(of);
+                return Expr::Either(made, element);
+            }
             Some("asyncio.to_thread") => return Expr::call(self.expr_of(first)),
             // What is missing is made by the function.
             Some("defaultdict" | "collections.defaultdict") => {

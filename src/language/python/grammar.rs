@@ -49,6 +49,6 @@ grammar! {
     }
     fields {
         Alias, Alternative, Arguments, Attribute, Body, Condition, Consequence, Key, Left, ModuleName, Name,
-        Object, ReturnType, Right, Subscript, Type, Value,
+        Object, Operator, ReturnType, Right, Subscript, Type, Value,
     }
 }

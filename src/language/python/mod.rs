@@ -35,6 +35,8 @@ struct Open {
     receiver: Option<StringId>,
     /// Of a class: itself, and whether the type of each of its fields is known.
     class: Option<(ClassId, FxHashMap<StringId, bool>)>,
+    /// Of a class: its type parameters.
+    variables: Vec<StringId>,
     /// Of a named tuple or data class: how many of its elements are declared.
     places: Option<usize>,
 }
@@ -61,6 +63,8 @@ pub struct Python {
     called_with: FxHashMap<NodeRef, ExprId>,
     /// Names that stand for type variables, with what those are at least.
     type_variables: FxHashMap<StringId, ExprId>,
+    /// Those of them that the types of the function that is entered name.
+    mentioned: Vec<StringId>,
     /// Members that a test has told the type of, as they are written, with how many frames were open.
     narrowed: Vec<(StringId, usize)>,
     /// What `__all__` lists, where the module has one.

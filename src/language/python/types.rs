@@ -2,7 +2,7 @@
 //!
 //! An annotation is an expression to the grammar, or a string, or a mixture of both: it is read from its text.
 
-use super::builtins::is_collection;
+use super::builtins::{PLAIN, is_collection};
 use super::{Field, Kind, Python};
 use crate::extract::{Next, NodeRef, Outline, TypeShapes, TypeSketch};
 use crate::record::symbols::{BindingTarget, Expr, ExprId};
@@ -28,6 +28,9 @@ impl Outline<'_, '_, Python> {
         self.push_open(None, Some(class));
         let mut type_params = self.bind_type_parameters(node);
         self.bind_type_variables(node, &mut type_params);
+        if let Some(open) = self.own.open.last_mut() {
+            open.variables.clone_from(&type_params);
+        }
         let mut kind = NodeKind::Class;
         let mut extends = Vec::new();
         for base in self.listed_in(node, Kind::ArgumentList) {
@@ -207,9 +210,50 @@ impl Outline<'_, '_, Python> {
             "Dict" | "DefaultDict" | "OrderedDict" | "Mapping" | "MutableMapping" => {
                 self.generic_from("dict", &arguments, depth)
             }
-            "Callable" | "Literal" => ExprId::UNKNOWN,
+            "Callable" => self.function_type(&arguments, depth),
+            "Literal" => self.literal_type(&arguments),
             _ => self.generic_from(base, &arguments, depth),
         }
+    }
+
+    /// `Callable[[A, B], R]`
+    fn function_type(&mut self, arguments: &[&str], depth: u32) -> ExprId {
+        let [params, result] = arguments else { return ExprId::UNKNOWN };
+        let listed = params.trim().strip_prefix('[').and_then(|params| params.strip_suffix(']'));
+        let params = match listed {
+            Some(inner) if !inner.trim().is_empty() => self.types_from(&parts(inner, ','), depth),
+            _ => Run::default(),
+        };
+        let result = self.type_from_text(result, depth + 1);
+        let signature = self.push_signature(params, result);
+        self.set_arity(signature, 0, listed.is_none());
+        self.expr(Expr::FunctionType(signature))
+    }
+
+    /// `Literal['a', 'b']`
+    fn literal_type(&mut self, arguments: &[&str]) -> ExprId {
+        let mut literals = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            let shape = self.short_text(argument.trim()).unwrap_or(Expr::Primitive);
+            literals.push(self.expr(shape));
+        }
+        match literals[..] {
+            [only] => only,
+            _ => {
+                let members = self.expr_list(&literals);
+                self.expr(Expr::Union(members))
+            }
+        }
+    }
+
+    /// A text in quotes that is short enough to be a name of something.
+    pub(super) fn short_text(&mut self, text: &str) -> Option<Expr> {
+        /// Longer ones are no names of kinds or members.
+        const LONGEST: usize = 32;
+        let inner = ['"', '\''].iter().find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote))?;
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.:/@#$".contains(&byte);
+        let is_short = !inner.is_empty() && inner.len() <= LONGEST && inner.bytes().all(is_name);
+        is_short.then(|| Expr::Text(self.draft.intern(inner)))
     }
 
     fn generic_from(&mut self, base: &str, arguments: &[&str], depth: u32) -> ExprId {
@@ -219,7 +263,12 @@ impl Outline<'_, '_, Python> {
     }
 
     fn union(&mut self, members: &[&str], depth: u32) -> ExprId {
-        let members = self.types_from(members, depth);
+        // What may be some function or an object that is called: of functions nothing is known that such an object does not say.
+        let is_callable =
+            |member: &&str| member.trim_start().split('[').next().is_some_and(|base| base.ends_with("Callable"));
+        let others: Vec<&str> = members.iter().filter(|member| !is_callable(member)).copied().collect();
+        let is_nothing = others.iter().all(|member| member.trim() == "None");
+        let members = self.types_from(if is_nothing { members } else { &others }, depth);
         self.expr(Expr::Union(members))
     }
 
@@ -238,8 +287,9 @@ impl Outline<'_, '_, Python> {
             return ExprId::UNKNOWN;
         }
         match text {
-            "str" | "int" | "float" | "bool" | "bytes" | "complex" | "None" => {
-                return self.expr(Expr::Primitive);
+            name if PLAIN.contains(&name) => {
+                let plain = self.literal(name);
+                return self.expr(plain);
             }
             "Any" | "object" => return ExprId::UNKNOWN,
             "Self" => {
@@ -250,6 +300,9 @@ impl Outline<'_, '_, Python> {
         }
         let first = names.next().unwrap_or_default();
         let first = self.draft.intern(first);
+        if self.own.type_variables.contains_key(&first) && !self.own.mentioned.contains(&first) {
+            self.own.mentioned.push(first);
+        }
         let mut ty = self.type_name(first);
         for name in names {
             let name = self.draft.intern(name);

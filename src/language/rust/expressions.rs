@@ -2,7 +2,7 @@
 //!
 //! What `Option`, `Result`, smart pointers and iterators hold, and what their methods give, `builtins` says.
 
-use super::builtins::{Giving, MAKERS};
+use super::builtins::{Giving, MAKERS, OPERATORS, UNARY_OPERATORS, is_primitive};
 use super::{Field, Kind, Rust};
 use crate::extract::{ExpressionShapes, Next, NodeRef, Outline};
 use crate::record::Run;
@@ -24,6 +24,7 @@ impl ExpressionShapes for Rust {
             | Kind::AwaitExpression
             | Kind::TryExpression
             | Kind::ParenthesizedExpression
+            | Kind::BinaryExpression
             | Kind::UnaryExpression => file.first_named(node),
             Kind::ReferenceExpression => file.last_named(node),
             _ => None,
@@ -40,6 +41,12 @@ impl ExpressionShapes for Rust {
             Kind::CallExpression => Some(file.call_shape(node, inner)),
             Kind::TryExpression => Some(file.part_shape(inner, "?")),
             Kind::AwaitExpression => Some(Expr::Await(inner)),
+            Kind::BinaryExpression => Some(file.operated(node, inner)),
+            Kind::UnaryExpression => {
+                let operator = file.text(node).chars().next();
+                let (_, method) = UNARY_OPERATORS.iter().find(|(written, _)| Some(*written) == operator)?;
+                file.called_by_operator(inner, method)
+            }
             _ => None,
         }
     }
@@ -90,18 +97,42 @@ impl ExpressionShapes for Rust {
                 let parts = file.named_children(node);
                 Expr::TupleType(file.exprs_of(parts))
             }
-            Kind::StringLiteral
-            | Kind::RawStringLiteral
-            | Kind::CharLiteral
-            | Kind::IntegerLiteral
-            | Kind::FloatLiteral
-            | Kind::BooleanLiteral => Expr::Literal,
+            Kind::StringLiteral | Kind::RawStringLiteral => file.literal("str"),
+            Kind::CharLiteral => file.literal("char"),
+            Kind::BooleanLiteral => file.literal("bool"),
+            // Of the type that its ending says, or of the one that is meant where nothing says another.
+            Kind::IntegerLiteral => file.number(node, "i32"),
+            Kind::FloatLiteral => file.number(node, "f64"),
             _ => Expr::Unknown,
         }
     }
 }
 
 impl Outline<'_, '_, Rust> {
+    fn number(&mut self, node: NodeRef, meant: &str) -> Expr {
+        let text = self.text(node);
+        let ending = text.find(['i', 'u', 'f']).map(|at| &text[at..]).filter(|ending| is_primitive(ending));
+        self.literal(ending.unwrap_or(meant))
+    }
+
+    /// What an operator between two values gives, by the method of the first.
+    fn operated(&mut self, node: NodeRef, left: ExprId) -> Expr {
+        let operator = self.field(node, Field::Operator).map(|operator| self.text(operator));
+        match OPERATORS.iter().find(|(written, _)| Some(*written) == operator) {
+            Some((_, method)) => self.called_by_operator(left, method).unwrap_or(Expr::Literal),
+            None => Expr::Literal,
+        }
+    }
+
+    /// What calling a method gives that an operator stands for; nothing of numbers and texts that are written down.
+    fn called_by_operator(&mut self, value: ExprId, method: &str) -> Option<Expr> {
+        if matches!(self.draft.symbols().expr(value), Expr::Unknown | Expr::Literal | Expr::Language(_)) {
+            return None;
+        }
+        let name = self.draft.intern(method);
+        Some(self.member_call(value, name))
+    }
+
     fn call_shape(&mut self, node: NodeRef, callee: ExprId) -> Expr {
         let args = self.arguments_of(node);
         let (Expr::Name { name, .. } | Expr::Member { name, .. }) = self.draft.symbols().expr(callee) else {

@@ -51,6 +51,6 @@ grammar! {
         AssignmentExpression, BinaryExpression, FieldInitializer, ShorthandFieldInitializer,
     }
     fields {
-        Alias, Argument, Body, Name, Parameters, Pattern, ReturnType, Trait, Type, Value,
+        Alias, Argument, Body, Name, Operator, Parameters, Pattern, ReturnType, Trait, Type, Value,
     }
 }

@@ -12,11 +12,17 @@ use rustc_hash::FxHashMap;
 impl TypeShapes for Rust {
     fn type_shape(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Expr {
         match file.kind(node) {
-            Kind::Identifier if is_primitive(file.text(node)) => Expr::Primitive,
+            Kind::Identifier if is_primitive(file.text(node)) => {
+                let name = file.text(node);
+                file.literal(name)
+            }
             Kind::TypeIdentifier | Kind::Identifier => {
                 Expr::TypeName { name: file.intern_node(node), scope: file.scope() }
             }
-            Kind::PrimitiveType => Expr::Primitive,
+            Kind::PrimitiveType => {
+                let name = file.text(node);
+                file.literal(name)
+            }
             Kind::ScopedTypeIdentifier | Kind::ScopedIdentifier => {
                 let segments = file.segments(node);
                 let ty = file.type_path(&segments);

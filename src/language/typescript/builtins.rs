@@ -32,6 +32,8 @@ const ORDER: &[(usize, &[Shape])] = &[(0, &[T, T])];
 pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
     names: NAMES,
     is_closed: true,
+    texts: &["string"],
+    plain: &["bigint", "boolean", "number", "string", "symbol", "undefined"],
     list: LIST,
     function: BuiltinType::new(&[], 0).members(&[
         method("apply", Returned(&This)),
