@@ -585,7 +585,7 @@ mod tests {
                 faults.push(format!("{name} is there twice"));
             }
         }
-        let is_known = |name: &str| builtins.get(name).is_some();
+        let is_known = |name: &str| builtins.get(name).is_some() || table.plain.contains(&name);
         for ty in table.types.iter().chain([&table.list, &table.function, &table.class, &table.enumeration]) {
             let of = ty.names.first().copied().unwrap_or("a list, function or class");
             let supertypes = ty.supertypes.iter().map(|(name, _)| name);

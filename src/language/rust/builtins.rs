@@ -37,6 +37,7 @@ pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
         BuiltinType::new(&["RefCell"], 1).whole().members(REF_CELL),
         BuiltinType::new(&["Cell", "UnsafeCell", "MaybeUninit", "ArcSwap", "AtomicCell"], 1).whole().members(CELL),
         BuiltinType::new(&["OnceCell", "OnceLock"], 1).whole().members(ONCE),
+        BuiltinType::new(&["LocalKey"], 1).whole().members(LOCAL_KEY),
         BuiltinType::new(&["Weak"], 1).whole().members(&[method("clone", COPY), method("upgrade", MAYBE)]),
         BuiltinType::new(&["Poll"], 1)
             .whole()
@@ -489,6 +490,16 @@ const LOCK: &[BuiltinMember] = &[
     method("write", Named("LockResult", &[T])),
 ];
 
+const LOCAL_KEY: &[BuiltinMember] = &[
+    method("get", ArgumentOf(&T, 0)),
+    method("replace", ArgumentOf(&T, 0)),
+    method("take", ArgumentOf(&T, 0)),
+    method("try_with", Named("Result", &[Result(0), Unknown])).calls(&[(0, &[T])]),
+    method("with", Result(0)).calls(&[(0, &[T])]),
+    method("with_borrow", Result(0)).calls(&[(0, &[ArgumentOf(&T, 0)])]),
+    method("with_borrow_mut", Result(0)).calls(&[(0, &[ArgumentOf(&T, 0)])]),
+];
+
 const REF_CELL: &[BuiltinMember] = &[
     method("borrow", T),
     method("borrow_mut", T),
@@ -500,9 +511,6 @@ const REF_CELL: &[BuiltinMember] = &[
     method("take", T),
     method("try_borrow", Named("Result", &[T, Unknown])),
     method("try_borrow_mut", Named("Result", &[T, Unknown])),
-    method("with", Result(0)).calls(&[(0, &[This])]),
-    method("with_borrow", Result(0)).calls(&[(0, &[T])]),
-    method("with_borrow_mut", Result(0)).calls(&[(0, &[T])]),
 ];
 
 const CELL: &[BuiltinMember] = &[
@@ -518,7 +526,6 @@ const CELL: &[BuiltinMember] = &[
     method("replace", T),
     method("swap", T),
     method("take", T),
-    method("with", Result(0)).calls(&[(0, &[This])]),
 ];
 
 const ONCE: &[BuiltinMember] = &[

@@ -63,9 +63,12 @@ impl Outline<'_, '_, Rust> {
         let name = self.intern_node(name_node);
         let type_node = self.field(node, Field::Type);
         self.refer_to_types_if(type_node);
-        let ty = self.type_if(type_node);
+        let mut ty = self.type_if(type_node);
         let value_node = self.field(node, Field::Value);
-        let value = self.named_expr_if(value_node);
+        let mut value = self.named_expr_if(value_node);
+        if self.is_thread_local() {
+            (ty, value) = (self.key_of(ty), ExprId::UNKNOWN);
+        }
         if let Some(value) = value_node
             && self.draft.string(name) != "_"
             && let Some(function) = self.named_function(value)
@@ -80,6 +83,25 @@ impl Outline<'_, '_, Rust> {
             self.export_top_level(name, ExportTarget::Local(name));
         }
         Next::Into
+    }
+
+    /// Whether what stands here is an item of `thread_local! {…}`.
+    fn is_thread_local(&mut self) -> bool {
+        let around = self.ancestors().iter().rev().take(2).copied();
+        let Some(node) = around.into_iter().find(|node| self.kind(*node) == Kind::MacroInvocation) else {
+            return false;
+        };
+        self.first_named(node).is_some_and(|path| self.text(path).ends_with("thread_local"))
+    }
+
+    /// `LocalKey<T>` of the standard library, by which each thread reaches a value of its own.
+    fn key_of(&mut self, ty: ExprId) -> ExprId {
+        // Nobody imports it: the macro names it.
+        let (specifier, name) = (self.draft.intern(&["std", "thread"].join("::")), self.draft.intern("LocalKey"));
+        let object = self.expr(Expr::Module { specifier, is_promise: false });
+        let base = self.expr(Expr::TypeMember { object, name });
+        let args = self.expr_list(&[ty]);
+        self.expr(Expr::Generic { base, args })
     }
 
     pub(super) fn enter_match_arm(&mut self, node: NodeRef) -> Next {
