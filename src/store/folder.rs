@@ -28,7 +28,7 @@ use crate::options::CacheOptions;
 use pending::Pending;
 pub use reader::Losses;
 use reader::Reader;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
@@ -177,6 +177,16 @@ impl FolderStore {
 impl RecordStore for FolderStore {
     fn get_many(&self, keys: &[Key]) -> Vec<Option<Arc<[u8]>>> {
         keys.iter().map(|key| self.get(key)).collect()
+    }
+
+    fn peek(&self, key: &Key) -> Option<Arc<[u8]>> {
+        self.pending.get(key).or_else(|| self.reader.get(key, false))
+    }
+
+    fn forget(&self, keys: &HashSet<Key>) {
+        if !self.is_closed() {
+            sweep::forget(&self.reader, keys);
+        }
     }
 
     fn put_many(&self, entries: Vec<Entry>) {

@@ -17,6 +17,7 @@ pub use disk::{Disk, Listed, Readable, RealDisk};
 pub use folder::FolderStore;
 pub use key::Key;
 pub use snapshots::{SnapshotFile, Snapshots, Unreadable};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Which entries are read together: what is kept in one lane lies near what was kept in it before.
@@ -55,11 +56,19 @@ pub trait RecordStore: Send + Sync {
     /// What is kept under each key.
     fn get_many(&self, keys: &[Key]) -> Vec<Option<Arc<[u8]>>>;
 
+    /// The same of one key, without it counting as a use of what is kept.
+    fn peek(&self, key: &Key) -> Option<Arc<[u8]>> {
+        self.get_many(&[*key]).pop().flatten()
+    }
+
     /// Keeps entries. They may be found by others only after [`RecordStore::publish`].
     fn put_many(&self, entries: Vec<Entry>);
 
     /// Whether something is kept under each key, as far as that can be told without reading it.
     fn has_many(&self, keys: &[Key]) -> Vec<bool>;
+
+    /// Lets go of entries that nobody is expected to ask for. They may stay, and whoever relies on one makes it again.
+    fn forget(&self, _keys: &HashSet<Key>) {}
 
     /// Lets others find what was kept until now.
     fn publish(&self);

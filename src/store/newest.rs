@@ -1,10 +1,11 @@
 //! What was kept last of a root: the one thing in a store that is not found by what decides it.
 //!
-//! In: a root, and a key. Out: the key again, for whoever opens the same root later, if the file is whole and of the same code. Of several
-//! processes that say so at once the last one is right: what each has kept is there.
+//! In: a root, and a key. Out: the key again, for whoever opens the same root later, if the file is whole and of the same code; and those
+//! before it, until somebody has let go of what they are of. Of several processes that say so at once the last one is right: what each
+//! has kept is there.
 //!
 //! ```text
-//! magic; the key; the key of all that and of the root
+//! magic; the keys, the last one first; the key of all that and of the root
 //! ```
 
 use super::Key;
@@ -16,7 +17,10 @@ use std::sync::Arc;
 
 const MAGIC: [u8; 4] = *b"CKGN";
 
-const BYTES: usize = 68;
+const KEY_BYTES: usize = 32;
+
+/// So many are known at most.
+const MAX_KEYS: usize = 64;
 
 /// What was kept last of one root.
 #[derive(Debug)]
@@ -39,13 +43,34 @@ impl Newest {
     /// The key that was told last to somebody with the same code. May block.
     #[must_use]
     pub fn key(&self, code: &str) -> Option<Key> {
-        let file = self.disk.open(&self.folder.join(&self.name)).ok()?;
-        let mut bytes = [0; BYTES];
-        if file.length() != BYTES as u64 || file.read_at(0, &mut bytes).is_err() {
-            return None;
+        self.keys(code).first().copied()
+    }
+
+    /// All that are known, the one that was told last first. May block.
+    #[must_use]
+    pub fn keys(&self, code: &str) -> Vec<Key> {
+        let bytes = self.read(&self.folder.join(&self.name)).unwrap_or_default();
+        let keys = keys_in(&bytes);
+        if bytes == self.bytes(code, &keys) { keys } else { Vec::new() }
+    }
+
+    /// Those of all other roots, whatever code they are of, as far as their files are whole. May block.
+    ///
+    /// # Errors
+    /// What the disk says: then there may be others.
+    pub fn keys_of_others(&self) -> io::Result<Vec<Key>> {
+        let mut keys = Vec::new();
+        for file in self.disk.list(&self.folder)? {
+            if !file.is_file || !names::is_newest(&file.name) || file.name == *self.name {
+                continue;
+            }
+            match self.read(&self.folder.join(&file.name)) {
+                Ok(bytes) => keys.extend(keys_in(&bytes)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
         }
-        let key = Key(bytes[MAGIC.len()..][..32].try_into().ok()?);
-        (bytes == self.bytes(code, key)).then_some(key)
+        Ok(keys)
     }
 
     /// Tells it. May block.
@@ -53,24 +78,57 @@ impl Newest {
     /// # Errors
     /// What the disk says. Nothing is lost but time.
     pub fn tell(&self, code: &str, key: Key) -> io::Result<()> {
-        if self.is_read_only || self.key(code) == Some(key) {
+        let mut keys = self.keys(code);
+        if keys.first() == Some(&key) {
+            return Ok(());
+        }
+        keys.retain(|other| *other != key);
+        keys.insert(0, key);
+        keys.truncate(MAX_KEYS);
+        self.write(code, &keys)
+    }
+
+    /// Knows no more than so many from now on. May block.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn truncate(&self, code: &str, count: usize) -> io::Result<()> {
+        let keys = self.keys(code);
+        keys.get(..count).filter(|left| left.len() < keys.len()).map_or(Ok(()), |left| self.write(code, left))
+    }
+
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let file = self.disk.open(path)?;
+        let most = MAGIC.len() + (MAX_KEYS + 1) * KEY_BYTES;
+        let mut bytes = vec![0; most.min(usize::try_from(file.length()).unwrap_or(most))];
+        file.read_at(0, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn write(&self, code: &str, keys: &[Key]) -> io::Result<()> {
+        if self.is_read_only {
             return Ok(());
         }
         self.disk.create_folder(&self.folder)?;
         let temporary = self.folder.join(names::temporary());
-        let written = self.disk.write_new(&temporary, &[&self.bytes(code, key)]);
+        let written = self.disk.write_new(&temporary, &[&self.bytes(code, keys)]);
         let written = written.and_then(|()| self.disk.rename(&temporary, &self.folder.join(&self.name)));
         // Whatever is left is swept later.
         written.inspect_err(|_| drop(self.disk.remove(&temporary)))
     }
 
-    fn bytes(&self, code: &str, key: Key) -> [u8; BYTES] {
-        let sum = Key::of("newest of a root", &[code.as_bytes(), self.root.as_bytes(), &key.0]);
-        let mut bytes = [0; BYTES];
-        let parts = MAGIC.iter().chain(&key.0).chain(&sum.0);
-        bytes.iter_mut().zip(parts).for_each(|(to, from)| *to = *from);
-        bytes
+    fn bytes(&self, code: &str, keys: &[Key]) -> Vec<u8> {
+        let keys: Vec<u8> = keys.iter().flat_map(|key| key.0).collect();
+        let sum = Key::of("newest of a root", &[code.as_bytes(), self.root.as_bytes(), &keys]);
+        [&MAGIC[..], &keys, &sum.0].concat()
     }
+}
+
+/// The keys in the bytes of a file that is as long as one of these.
+fn keys_in(bytes: &[u8]) -> Vec<Key> {
+    let keys = bytes.strip_prefix(&MAGIC).and_then(|rest| rest.split_last_chunk::<KEY_BYTES>()).map(|(keys, _)| keys);
+    let (keys, rest) = keys.unwrap_or_default().as_chunks::<KEY_BYTES>();
+    if rest.is_empty() { keys.iter().map(|key| Key(*key)).collect() } else { Vec::new() }
 }
 
 #[cfg(test)]
@@ -97,6 +155,33 @@ mod tests {
         of(folder.path(), "/one", true).tell("code", Key([3; 32])).unwrap();
         assert_eq!(one.key("code"), Some(Key([2; 32])));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn those_before_it_are_known_until_somebody_lets_go_of_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, other) = (of(folder.path(), "/one", false), of(folder.path(), "/other", false));
+        let keys = |numbers: &[u8]| numbers.iter().map(|number| Key([*number; 32])).collect::<Vec<_>>();
+        assert_eq!(one.keys("code"), []);
+        for number in [1, 2, 3, 1, 4] {
+            one.tell("code", Key([number; 32])).unwrap();
+        }
+        assert_eq!(one.keys("code"), keys(&[4, 1, 3, 2]));
+        assert_eq!((one.keys("later"), other.keys("code")), (vec![], vec![]));
+        other.tell("later", Key([9; 32])).unwrap();
+        assert_eq!((one.keys_of_others().unwrap(), other.keys_of_others().unwrap()), (keys(&[9]), keys(&[4, 1, 3, 2])));
+        for (count, left) in [(9, vec![4, 1, 3, 2]), (3, vec![4, 1, 3]), (1, vec![4])] {
+            one.truncate("code", count).unwrap();
+            assert_eq!(one.keys("code"), keys(&left));
+        }
+        of(folder.path(), "/one", true).truncate("code", 0).unwrap();
+        (0..200).for_each(|number| one.tell("code", Key([number; 32])).unwrap());
+        assert_eq!((one.keys("code").len(), one.key("code")), (MAX_KEYS, Some(Key([199; 32]))));
+        // Of what is no such file nothing is known.
+        for bytes in [&b""[..], b"CKGN", &[7; 100], &[b"CKGN", &[7; 65][..]].concat()] {
+            fs::write(folder.path().join(&other.name), bytes).unwrap();
+            assert_eq!(one.keys_of_others().unwrap(), []);
+        }
     }
 
     #[test]

@@ -366,6 +366,12 @@ impl PackIndex {
 }
 
 impl BlockPlace {
+    /// How many bytes of the pack it takes.
+    #[must_use]
+    pub const fn bytes(&self) -> u64 {
+        self.length as u64
+    }
+
     /// Reads this block.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use code_knowledge_graph::query::Index;
 use code_knowledge_graph::query::ask::ask;
 use code_knowledge_graph::query::compare::compare;
 use code_knowledge_graph::source::walk::check_root;
+use code_knowledge_graph::store::folder::info;
 use proptest::prelude::*;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -504,4 +505,65 @@ fn what_stands_around_members_is_kept_in_images_and_in_snapshots() {
     Opened::Repository(Box::new(kept)).keep_snapshot("it", &control()).unwrap();
     let snapshot = Opened::snapshot(folder.path(), "it", &options, &control()).unwrap();
     assert_eq!(at_each_line(&snapshot.index()), right);
+}
+
+#[test]
+fn states_that_are_long_past_take_no_room_and_the_last_ones_stay() {
+    let (folder, copy, store) = (shop(), shop(), tempfile::tempdir().unwrap());
+    let options = with_cache(store.path());
+    let state = |number: u32| {
+        write(folder.path(), "shop.ts", &format!("export function buy{number}() {{ return {number} }}\n"));
+    };
+    let entries = || info(store.path()).unwrap().entries;
+    // Another root has the first state, and shares pieces of all others.
+    keep(copy.path(), &options);
+    keep(folder.path(), &options);
+    let mut counts = Vec::new();
+    for number in 0..21 {
+        state(number);
+        keep(folder.path(), &options);
+        counts.push(entries());
+    }
+    // After every ninth state there are four of them, after the others up to eight more. What is known of a file that was analysed stays.
+    let (first, second) = (counts[11], counts[20]);
+    assert!(first < counts[10] && second < counts[19], "{counts:?}");
+    assert!(second <= first + 2 * 9, "{counts:?}");
+    assert!(counts.iter().all(|count| *count < first + 100), "{counts:?}");
+    for number in [20, 19, 18, 17] {
+        state(number);
+        opens_kept(folder.path(), &options);
+    }
+    assert_answers_as_fresh(&opens_kept(folder.path(), &options), folder.path());
+    assert_answers_as_fresh(&opens_kept(copy.path(), &options), copy.path());
+    // Whoever goes back further goes on from what was kept last.
+    state(3);
+    let (repository, is_linked) = opened(folder.path(), &options);
+    assert!(is_linked);
+    assert_answers_as_fresh(&repository, folder.path());
+}
+
+#[test]
+fn whoever_relied_on_what_others_let_go_of_makes_it_again() {
+    let (folder, copy, store) = (shop(), shop(), tempfile::tempdir().unwrap());
+    let options = with_cache(store.path());
+    let state = |at: &Path, number: u32| {
+        write(at, "shop.ts", &format!("export function buy{number}() {{}}\n"));
+        keep(at, &options);
+    };
+    (0..14).for_each(|number| state(folder.path(), number));
+    state(copy.path(), 3);
+    opens_kept(copy.path(), &options);
+    // What says that another root has that state is lost.
+    let roots = fs::read_dir(store.path().join("roots")).unwrap().map(|file| file.unwrap().path());
+    roots.filter(|file| file.extension().is_some_and(|ending| ending == "ckgn")).for_each(|file| {
+        fs::remove_file(file).unwrap();
+    });
+    (3..4).chain(20..33).for_each(|number| state(folder.path(), number));
+    let (repository, is_linked) = opened(copy.path(), &options);
+    assert!(is_linked);
+    assert_answers_as_fresh(&repository, copy.path());
+    repository.settle();
+    for at in [copy.path(), folder.path()] {
+        assert_answers_as_fresh(&opens_kept(at, &options), at);
+    }
 }

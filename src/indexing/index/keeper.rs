@@ -4,7 +4,7 @@
 //! other the last one's, and the last one's of all in the end. The thread that does so is there only while there is something to keep;
 //! it asks itself what that is by then.
 
-use super::image::{CODE, Entry, Grounds};
+use super::image::{CODE, Entry, Grounds, forget_former};
 use crate::error::contained;
 use crate::graph::relinking::image::Resting;
 use crate::indexing::kept::Kept;
@@ -132,7 +132,10 @@ impl Keeping {
         };
         let key = entry.keep_for(&self.kept, &index, &grounds, &self.root);
         self.kept.publish();
-        key.into_iter().for_each(|key| self.kept.tell_newest(CODE, key));
+        if let Some(key) = key {
+            self.kept.tell_newest(CODE, key);
+            forget_former(&self.kept);
+        }
         Some((Arc::downgrade(&index), entry))
     }
 }

@@ -20,6 +20,7 @@ use crate::source::read::Opened;
 use crate::store::manifest::{Manifest, Stamp};
 use crate::store::newest::Newest;
 use crate::store::{Entry, FolderStore, Key, Lane, RealDisk, RecordStore};
+use std::collections::HashSet;
 use std::fs::Metadata;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -110,6 +111,33 @@ impl Kept {
     /// Keeps a piece.
     pub fn keep_piece(&self, key: Key, bytes: Vec<u8>) {
         self.put(vec![Entry { key, lane: Lane::Graph, bytes }]);
+    }
+
+    /// What is kept under a key, without that counting as a use of it.
+    pub fn peek(&self, key: Key) -> Option<Arc<[u8]>> {
+        self.store.peek(&key)
+    }
+
+    /// Lets go of pieces that nobody is expected to ask for. May block.
+    pub fn forget(&self, keys: &HashSet<Key>) {
+        self.store.forget(keys);
+    }
+
+    /// What was kept of the root by this code, the last one first, until [`forget_before`](Self::forget_before). May block.
+    pub fn told(&self, code: &str) -> Vec<Key> {
+        self.newest.as_ref().map(|newest| newest.keys(code)).unwrap_or_default()
+    }
+
+    /// The same of all other roots, by whatever code; nothing if that cannot be told. May block.
+    pub fn told_of_others(&self) -> Option<Vec<Key>> {
+        self.newest.as_ref()?.keys_of_others().ok()
+    }
+
+    /// Knows of no more than the last ones that were kept of the root, so many. May block.
+    pub fn forget_before(&self, code: &str, count: usize) {
+        if let Some(Err(error)) = self.newest.as_ref().map(|newest| newest.truncate(code, count)) {
+            self.warn(&error);
+        }
     }
 
     /// What was kept last of the root by this code, if somebody told so. May block.

@@ -6,6 +6,7 @@
 use crate::store::Key;
 use crate::store::pack::{BlockPlace, PackIndex, prefix};
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsString;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -117,6 +118,26 @@ impl Packs {
         let first = self.rows.partition_point(|row| row.prefix < prefix);
         let rows = self.rows.iter().skip(first).take_while(move |row| row.prefix == prefix);
         rows.filter_map(|row| Some((self.packs.get(row.pack.0 as usize)?, row.block)))
+    }
+
+    /// The packs that have entries with these keys, each with about how many of its bytes these are.
+    pub fn shares(&self, keys: &HashSet<Key>) -> Vec<(Arc<Pack>, u64)> {
+        let prefixes: HashSet<u64> = keys.iter().map(prefix).collect();
+        let mut blocks: BTreeMap<(u32, u32), (u64, u64)> = BTreeMap::new();
+        for row in &self.rows {
+            let (of_these, all) = blocks.entry((row.pack.0, row.block)).or_default();
+            *of_these += u64::from(prefixes.contains(&row.prefix));
+            *all += 1;
+        }
+        let mut shares: BTreeMap<u32, u64> = BTreeMap::new();
+        for ((pack, block), (of_these, all)) in blocks.into_iter().filter(|(_, (of_these, _))| *of_these > 0) {
+            let place = self.packs.get(pack as usize).and_then(|pack| pack.blocks.get(block as usize));
+            *shares.entry(pack).or_default() += place.map_or(0, BlockPlace::bytes) * of_these / all;
+        }
+        shares
+            .into_iter()
+            .filter_map(|(pack, bytes)| Some((Arc::clone(self.packs.get(pack as usize)?), bytes)))
+            .collect()
     }
 
     /// The same without packs that `stays` refuses, and with new ones, whose serials begin with `serial`.

@@ -2,7 +2,7 @@
 //!
 //! In: a folder after something was written to it. Out: the folder without packs that were not used for longest, with one pack in place
 //! of many small ones, without files that were never finished, and without packs that are damaged as a whole: nothing of those is
-//! ever found, and every process would read them again. A pack with a damaged block stays until it is merged or was not
+//! ever found, and every process would read them again; and without entries that somebody lets go of. A pack with a damaged block stays until it is merged or was not
 //! used for longest, since the rest of it is as good as ever. What is not called like a file of a store is left alone.
 //!
 //! Any number of processes may do so at once. A pack is removed only after all that could be read of it is in another, and that on the
@@ -29,6 +29,12 @@ const MAX_SMALL: usize = 32;
 
 /// An unfinished file that was not written to for so long is nobody's any more.
 const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// A pack that is no longer than this is written again for any entry that is let go of.
+const WRITTEN_AGAIN: u64 = 4 << 20;
+
+/// One that is longer is if one in so many of its bytes is let go of.
+const LEAST_PART: u64 = 8;
 
 /// What share of a folder's bytes manifests may take.
 const SHARE_OF_ROOTS: u64 = 8;
@@ -131,34 +137,56 @@ fn shrink(disk: &dyn Disk, folder: &Path, mut files: Vec<Listed>, max_bytes: u64
     (bytes, removed)
 }
 
+/// Lets go of entries: what else there is in their packs is written again, where that is not much for what is gained.
+pub fn forget(reader: &Reader, keys: &HashSet<Key>) {
+    reader.look_again();
+    let shares = reader.packs().shares(keys).into_iter();
+    let pays = |length: u64, bytes: u64| length <= WRITTEN_AGAIN || bytes.saturating_mul(LEAST_PART) >= length;
+    let packs: Vec<_> = shares.filter(|(pack, bytes)| pays(pack.length, *bytes)).map(|(pack, _)| pack).collect();
+    let mut left = &packs[..];
+    while !left.is_empty() {
+        left = &left[merge(reader, left, keys)..];
+    }
+    reader.look_again();
+}
+
 /// Makes one pack of the small ones if there are too many.
 fn merge_small(reader: &Reader) {
     let packs = reader.packs();
-    let small: Vec<&Arc<Pack>> = packs.iter().filter(|pack| pack.length < SMALL).collect();
-    if small.len() <= MAX_SMALL {
-        return;
+    let small: Vec<Arc<Pack>> = packs.iter().filter(|pack| pack.length < SMALL).map(Arc::clone).collect();
+    if small.len() > MAX_SMALL {
+        merge(reader, &small, &HashSet::new());
     }
+}
+
+/// Makes one pack of the first of these, without some entries: of how many there was room for in it.
+fn merge(reader: &Reader, packs: &[Arc<Pack>], without: &HashSet<Key>) -> usize {
     let mut merged = Merged::default();
     let mut read: Vec<&OsString> = Vec::new();
-    for pack in small {
+    let mut tried = 0;
+    for pack in packs {
         if merged.bytes >= PACK_BYTES {
             break;
         }
+        tried += 1;
         if reader.read_all(pack, |pack, number, block| {
             let Some(place) = pack.blocks.get(number as usize) else { return };
-            block.iter().for_each(|(key, bytes)| merged.add(Entry { key, lane: place.lane, bytes: bytes.to_vec() }));
+            let stays = block.iter().filter(|(key, _)| !without.contains(key));
+            stays.for_each(|(key, bytes)| merged.add(Entry { key, lane: place.lane, bytes: bytes.to_vec() }));
         }) {
             read.push(&pack.name);
         }
     }
     merged.finish();
     let blocks: Vec<&SealedBlock> = merged.blocks.iter().collect();
-    if read.len() < 2 || write_lasting(&*reader.disk, &reader.packs_folder, &Assembled::of(&blocks)).is_err() {
-        return;
+    let is_gain = read.len() > 1 || !without.is_empty();
+    let write = || write_lasting(&*reader.disk, &reader.packs_folder, &Assembled::of(&blocks));
+    if is_gain && (blocks.is_empty() || write().is_ok()) {
+        for merged in read {
+            let _ = reader.disk.remove(&reader.packs_folder.join(merged));
+        }
     }
-    for merged in read {
-        let _ = reader.disk.remove(&reader.packs_folder.join(merged));
-    }
+    tried
 }
 
 /// Writes a pack in whose favour others go: it and its name are on the disk itself.

@@ -123,6 +123,34 @@ fn a_machine_that_loses_its_power_loses_only_what_is_new() {
 }
 
 #[test]
+fn whatever_goes_wrong_while_entries_are_forgotten_nothing_else_is_lost() {
+    let before = || {
+        let disk = SimulatedDisk::new();
+        (0..6).for_each(|number| run(&disk, number * 5..number * 5 + 5));
+        disk.settle();
+        disk.set_fault(None);
+        disk
+    };
+    let forget = |disk: &Arc<SimulatedDisk>| open(disk).forget(&(3..17).map(key).collect());
+    let disk = before();
+    forget(&disk);
+    assert_eq!((count(&disk, 0..3), count(&disk, 3..17), count(&disk, 17..30)), (3, 0, 13));
+    for (step, length) in disk.steps().into_iter().enumerate() {
+        let crashes = [0, length / 2, length].map(|written| Fault::Crash { step, written });
+        let losses = [true, false].map(|keeps_names| Fault::PowerLoss { step, keeps_names });
+        for fault in crashes.into_iter().chain(losses) {
+            let disk = before();
+            disk.set_fault(Some(fault));
+            forget(&disk);
+            disk.set_fault(None);
+            assert_eq!((count(&disk, 0..3), count(&disk, 17..30)), (3, 13), "step {step}");
+            count(&disk, 3..17);
+            recover(&disk, 0..30);
+        }
+    }
+}
+
+#[test]
 fn what_was_told_of_a_root_is_there_as_it_was_or_as_it_is_or_not_at_all() {
     let (roots, code) = (Path::new("/cache/roots"), "code");
     let tell = |disk: &Arc<SimulatedDisk>, number: u8| {

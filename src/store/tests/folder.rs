@@ -220,3 +220,42 @@ fn packs_of_other_versions_are_left_to_those_until_there_is_no_room() {
     assert_eq!(pack_names(folder.path()), [newest.file_name().unwrap().to_str().unwrap()]);
     assert!(open(folder.path()).get_many(&keys) == (0..60).map(found).collect::<Vec<_>>());
 }
+
+#[test]
+fn what_is_forgotten_takes_no_room_and_all_else_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let bytes = || info(folder.path()).unwrap().bytes;
+    (0..5).for_each(|run| keep(folder.path(), run * 10..run * 10 + 10));
+    let (before, store) = (bytes(), open(folder.path()));
+    // Of three packs some, and nothing of another.
+    store.forget(&(5..35).map(key).collect());
+    assert!(bytes() < before / 2);
+    let expected: Vec<_> = (0..50).map(|number| if (5..35).contains(&number) { None } else { found(number) }).collect();
+    assert!(store.get_many(&(0..50).map(key).collect::<Vec<_>>()) == expected);
+    assert!(open(folder.path()).get_many(&(0..50).map(key).collect::<Vec<_>>()) == expected);
+    // They are kept again when somebody has them again.
+    keep(folder.path(), 5..35);
+    assert_eq!(store.get_many(&[key(5), key(34)]), [found(5), found(34)]);
+    store.forget(&(0..50).map(key).collect());
+    assert!(pack_names(folder.path()).is_empty());
+    // Nothing is looked at by whoever forgets what is not there.
+    store.forget(&(0..50).map(key).collect());
+    keep(folder.path(), [7]);
+    let names = pack_names(folder.path());
+    FolderStore::open(&CacheOptions { read_only: true, ..CacheOptions::at(folder.path()) }).forget(&[key(7)].into());
+    store.forget(&[key(8)].into());
+    assert_eq!(pack_names(folder.path()), names);
+}
+
+#[test]
+fn a_look_without_use_does_not_keep_a_pack_from_going_first() {
+    let folder = tempfile::tempdir().unwrap();
+    keep(folder.path(), 0..50);
+    let pack = folder.path().join("packs").join(&pack_names(folder.path())[0]);
+    let old = std::time::SystemTime::UNIX_EPOCH;
+    fs::File::options().write(true).open(&pack).unwrap().set_modified(old).unwrap();
+    let store = open(folder.path());
+    assert_eq!(store.peek(&key(3)), found(3));
+    assert_eq!(store.peek(&key(77)), None);
+    assert_eq!(fs::metadata(&pack).unwrap().modified().unwrap(), old);
+}

@@ -23,6 +23,9 @@ enum Step {
     /// By another process.
     PutElsewhere(u32),
     Prune(u64),
+    Forget(u32, u32),
+    /// By another process.
+    ForgetElsewhere(u32, u32),
     Reopen,
     Damage(usize, usize, u8),
     Truncate(usize, usize),
@@ -37,6 +40,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         5 => Just(Step::Publish),
         4 => (0..ENTRIES).prop_map(Step::PutElsewhere),
         1 => (0..4_000_u64).prop_map(Step::Prune),
+        2 => (0..ENTRIES, 1..20_u32).prop_map(|(first, count)| Step::Forget(first, count)),
+        2 => (0..ENTRIES, 1..20_u32).prop_map(|(first, count)| Step::ForgetElsewhere(first, count)),
         3 => Just(Step::Reopen),
         2 => (any::<usize>(), any::<usize>(), 1..=255_u8).prop_map(|(file, place, bits)| Step::Damage(file, place, bits)),
         1 => (any::<usize>(), any::<usize>()).prop_map(|(file, length)| Step::Truncate(file, length)),
@@ -87,6 +92,16 @@ impl Course {
                 sweep::limit(&*self.disk, Path::new(FOLDER), max_bytes);
                 self.lose();
             }
+            Step::Forget(first, count) => {
+                let store = Arc::clone(&self.store);
+                self.forget(&store, first, count);
+            }
+            Step::ForgetElsewhere(first, count) => {
+                let other = open(&self.disk);
+                self.forget(&other, first, count);
+                // Who has known of them may take them for kept.
+                self.is_misled = true;
+            }
             Step::Reopen => {
                 self.store = open(&self.disk);
                 self.known.clone_from(&self.published);
@@ -103,6 +118,14 @@ impl Course {
             }
             Step::Wait(seconds) => self.disk.advance(Duration::from_secs(seconds.into())),
         }
+    }
+
+    /// What is forgotten may be found, what is not is.
+    fn forget(&mut self, by: &FolderStore, first: u32, count: u32) {
+        let numbers = first..first + count;
+        by.forget(&numbers.clone().map(key).collect());
+        self.known.retain(|number| !numbers.contains(number));
+        self.published.retain(|number| !numbers.contains(number));
     }
 
     fn damage(&mut self, file: usize, change: impl FnOnce(&mut Vec<u8>)) {

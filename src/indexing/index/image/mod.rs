@@ -12,11 +12,14 @@
 //! there, and so is an entry of which a piece is; where a piece of the program is, all files are linked at the first edit.
 //!
 //! The store knows, too, which entry of a root was kept last. Where none is of the files as they are, that one's program is brought up
-//! to date from there, as an index is that was open all the while (`opening`). `form` is how an entry is written.
+//! to date from there, as an index is that was open all the while (`opening`). Of those before it a few stay (`former`). `form` is how an
+//! entry is written.
 
 mod form;
+mod former;
 mod opening;
 
+pub use self::former::forget_former;
 pub use self::opening::{Dormant, Opening, hashes, open};
 
 pub(super) use self::form::{put_failures, put_stats, put_warnings, take_failures, take_stats, take_warnings};

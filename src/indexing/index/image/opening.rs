@@ -104,7 +104,7 @@ impl Place<'_> {
         }
         let key = grounds.key(self.root, there.iter().copied());
         let keys = (0..VARIANTS).map(|number| variant(key, number));
-        let entries = keys.map_while(|key| Some((key, self.kept.piece(key)?)));
+        let entries = keys.filter_map(|key| Some((key, self.kept.piece(key)?)));
         let entries = entries.filter_map(|(key, bytes)| Some((key, Entry::take(&bytes)?)));
         let (with_program, without): (Vec<_>, Vec<_>) = entries.partition(|(_, entry)| entry.has_program(&self.kept));
         for (key, entry) in with_program.into_iter().chain(without) {
