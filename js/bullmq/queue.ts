@@ -20,10 +20,11 @@ import { CodeKnowledgeGraph as Graphs } from '../index.js';
 import { givenPaths, PlannedBatches } from './batches.js';
 import { GraphRun, type RunEngine, type RunRequest } from './graph-run.js';
 import type { ShardJob } from './job.js';
+import { checkOptions, QUEUE_OPTIONS } from './options.js';
 import { type Connected, checkEviction } from './redis.js';
 import { QueueJobs, RedisOutcomes } from './redis-engine.js';
 import { setUp } from './setup.js';
-import { warn } from './told.js';
+import { codedTypeError, warn } from './told.js';
 import type { Tracing } from './tracing.js';
 
 const ATTEMPTS = 3;
@@ -44,6 +45,7 @@ export class GraphQueue {
   readonly #tracing: Tracing | undefined;
 
   constructor(options: GraphQueueOptions) {
+    checkOptions(options, QUEUE_OPTIONS);
     this.#options = options;
     const { connected, name, prefix, store, contents, tracing } = setUp(options);
     const { client } = connected;
@@ -134,8 +136,12 @@ export class GraphQueue {
     const { include, exclude, respectGitignore, maxFileSize, fileTimeoutMs, shards, bytesPerShard, ...others } =
       options;
     const { jobId: graph = randomUUID(), attempts = ATTEMPTS, source, ...rest } = others;
-    if (!/^[\w-]{1,64}$/.test(graph))
-      throw new TypeError(`options.jobId must be letters, digits, - and _, not ${graph}`);
+    if (typeof graph !== 'string' || !/^[\w-]{1,64}$/.test(graph)) {
+      throw codedTypeError(
+        'ERR_INVALID_ARG_TYPE',
+        `options.jobId must be letters, digits, - and _, not ${String(graph)}`,
+      );
+    }
     const { signal, concurrency, logger = this.#options.logger } = rest;
     const decided = { files, include, exclude, respectGitignore, maxFileSize, fileTimeoutMs, shards, bytesPerShard };
     const parent = this.#tracing?.active();

@@ -1,6 +1,7 @@
 /** Analyses in Redis, for as long as jobs may ask for them. `bullmq.d.ts` describes it to callers. */
 import type { RedisRecordStoreOptions } from '../../bullmq.js';
 import type { RecordStore, StoreEntry } from '../../index.js';
+import { checkOptions, STORE_OPTIONS } from './options.js';
 import { type Connected, connect } from './redis.js';
 
 /** A day. */
@@ -14,7 +15,9 @@ export class RedisRecordStore implements RecordStore {
   readonly #prefix: string;
   readonly #seconds: number;
 
-  constructor({ connection, prefix = 'code-knowledge-graph', expireSeconds }: RedisRecordStoreOptions) {
+  constructor(options: RedisRecordStoreOptions) {
+    checkOptions(options, STORE_OPTIONS);
+    const { connection, prefix = 'code-knowledge-graph', expireSeconds } = options;
     this.#connected = connect(connection);
     this.#prefix = prefix;
     this.#seconds = expireSeconds ?? EXPIRE_SECONDS;

@@ -14,3 +14,8 @@ export function coded(code: GraphErrorCode, message: string): Error {
 export function codedTypeError(code: GraphErrorCode, message: string): TypeError {
   return Reflect.construct(CodeKnowledgeGraphError, [message, code], TypeError);
 }
+
+/** The same of a number that is not in its range, which is a `RangeError` besides. */
+export function rangeError(message: string): RangeError {
+  return Reflect.construct(CodeKnowledgeGraphError, [message, 'ERR_OUT_OF_RANGE'], RangeError);
+}

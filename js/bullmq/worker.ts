@@ -7,6 +7,7 @@ import { checkouts, CodeKnowledgeGraph as Graphs } from '../index.js';
 import { isBelow } from './below.js';
 import type { Taken } from './engine.js';
 import type { ShardJob } from './job.js';
+import { checkGiven, checkOptions, WORKER_OPTIONS } from './options.js';
 import { type Connected, checkEviction } from './redis.js';
 import { RedisOutcomes } from './redis-engine.js';
 import { setUp } from './setup.js';
@@ -39,9 +40,11 @@ export class GraphWorker {
   #stalled = 0;
 
   constructor(options: GraphWorkerOptions) {
+    checkGiven(options);
+    checkFiles(options);
+    checkOptions(options, WORKER_OPTIONS);
     this.#options = options;
     const { concurrency = CONCURRENCY } = options;
-    checkFiles(options);
     const { connected, name, prefix, store, contents, tracing } = setUp(options);
     const { client } = connected;
     [this.#connected, this.#store, this.#contents, this.#tracing] = [connected, store, contents, tracing];
