@@ -197,6 +197,18 @@ describe('forRootAsync', () => {
     expect(await batchSizes(service)).toEqual([2, 2, 1]);
   });
 
+  it.each([{}, { health: true }, { imports: [] }, { useFactory: undefined }])(
+    'says that nothing gives options: %j',
+    (options) => {
+      expect(() => CodeKnowledgeGraphModule.forRootAsync(options as never)).toThrow(
+        expect.objectContaining({
+          code: 'ERR_INVALID_ARG_TYPE',
+          message: expect.stringContaining('options must be an object with useFactory, useClass, useExisting'),
+        }),
+      );
+    },
+  );
+
   it('does not start an application whose factory gives wrong options, or fails', async () => {
     const importing = (useFactory: () => CodeKnowledgeGraphOptions) =>
       started({ imports: [CodeKnowledgeGraphModule.forRootAsync({ useFactory })] });

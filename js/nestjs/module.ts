@@ -16,6 +16,9 @@ import { CodeKnowledgeGraphService } from './service.js';
 
 const EXTRAS: CodeKnowledgeGraphModuleExtras = { isGlobal: false, health: false, metrics: false };
 
+/** What gives options later: without one of them Nest speaks of a dependency that it cannot resolve. */
+const MAKERS = ['useFactory', 'useClass', 'useExisting'] as const;
+
 const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<CodeKnowledgeGraphOptions>({
   optionsInjectionToken: CODE_KNOWLEDGE_GRAPH_OPTIONS,
 })
@@ -33,6 +36,9 @@ export class CodeKnowledgeGraphModule extends ConfigurableModuleClass {
 
   static override forRootAsync(options: CodeKnowledgeGraphModuleAsyncOptions): DynamicModule {
     if (typeof options !== 'object' || options === null) throw typeError('options', 'an object', options);
+    const isMade = MAKERS.some((name) => options[name] !== undefined);
+    if (!isMade)
+      throw typeError('options', `an object with ${MAKERS.join(', ')}: without one nothing gives any`, options);
     // biome-ignore lint/complexity/noThisInStatic: as above.
     return super.forRootAsync(options);
   }
