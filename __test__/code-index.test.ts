@@ -298,6 +298,12 @@ describe('an index', () => {
     await expect(index.refresh({ path: 'a' } as never)).rejects.toThrow('did you mean paths?');
     await expect(index.refresh({ paths: 'a' as never })).rejects.toThrow('options.paths must be an array of strings');
     await expect(index.compare({} as never)).rejects.toThrow('after must be an index');
+    for (const rootDir of ['', ' ']) {
+      await expect(index.graph({ rootDir })).rejects.toThrow('options.rootDir must be the path of a folder');
+      await expect(index.graphInParts({ rootDir }).next()).rejects.toThrow(
+        'options.rootDir must be the path of a folder',
+      );
+    }
     await expect(index.find({ kind: 'method' as never })).rejects.toThrow(
       'options.kind must be one of function, class',
     );

@@ -8,7 +8,7 @@ import { GraphReader, graphLines } from './graph-lines.js';
 import { withJSON } from './json.js';
 import { keptOf } from './kept.js';
 import { type EncodedResults, type GivenRoot, native } from './native.js';
-import { optionsNamed, rootFolder } from './options.js';
+import { newRoot, optionsNamed } from './options.js';
 import { successOf } from './outcome.js';
 import { Slices } from './slices.js';
 
@@ -19,7 +19,7 @@ const PIECE = 1024 * 1024;
 export async function encodeGraph(graph: CodeGraph, options?: EncodeOptions | null): Promise<Buffer> {
   checkGraph(graph);
   const { rootDir } = optionsNamed<EncodeOptions>(options, ['rootDir']);
-  const given = rootDir === undefined ? undefined : rootGiven(rootDir);
+  const given = rootDir === undefined ? undefined : newRoot(rootDir);
   const kept = keptOf(graph);
   const isSameRoot = kept !== undefined && (given === undefined || pathOf(given) === pathOf(kept.root));
   if (isSameRoot && kept.keeper !== undefined) return successOf(await kept.keeper.encode(kept.warnings));
@@ -143,13 +143,7 @@ async function* buffersOf(results: EncodedResults): AsyncGenerator<Buffer, void,
 /** The root that is asked for; `undefined`: the one that results were below. */
 function rootOf(options: unknown): GivenRoot | undefined {
   const { rootDir } = optionsNamed<DecodeOptions>(options, ['rootDir']);
-  return rootDir === undefined ? undefined : rootGiven(rootDir);
-}
-
-function rootGiven(value: unknown): GivenRoot {
-  if (typeof value !== 'string' || value.trim() === '')
-    throw typeError('options.rootDir', 'the path of a folder', value);
-  return rootFolder('options.rootDir', value);
+  return rootDir === undefined ? undefined : newRoot(rootDir);
 }
 
 /** The root's absolute path, as results have it. */

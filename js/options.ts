@@ -196,6 +196,14 @@ export function rootFolder(name: string, value: unknown): GivenRoot {
   return { given: string(name, value), folder: currentFolder() };
 }
 
+/** Checks the root below which results are to be, where there need be no folder. */
+export function newRoot(rootDir: unknown): GivenRoot {
+  if (typeof rootDir !== 'string' || rootDir.trim() === '') {
+    throw typeError('options.rootDir', 'the path of a folder', rootDir);
+  }
+  return rootFolder('options.rootDir', rootDir);
+}
+
 function currentFolder(): string {
   try {
     return process.cwd();

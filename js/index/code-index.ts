@@ -57,7 +57,7 @@ import { typeError } from '../errors.js';
 import { emptyGraph, withJSON } from '../json.js';
 import { guardMethods } from '../members.js';
 import { type GivenRoot, type IndexWork, type NativeIndex, type NativePieces, native, release } from '../native.js';
-import { cacheWarnings, mergedOptions, nativeOptions, optionsNamed, rootFolder, string } from '../options.js';
+import { cacheWarnings, mergedOptions, nativeOptions, newRoot, optionsNamed, rootFolder, string } from '../options.js';
 import { successOf } from '../outcome.js';
 import { Reporter } from '../reporter.js';
 import { Slices } from '../slices.js';
@@ -255,7 +255,7 @@ class CodeIndex implements Interface {
     const { rootDir, signal } = checkedOptions<{ rootDir: string; signal: AbortSignal }>(options, GRAPH);
     const abortion = new Abortion(signal);
     const slices = new Slices(() => signal?.aborted === true);
-    const root = rootDir === undefined ? undefined : rootFolder('options.rootDir', rootDir);
+    const root = rootDir === undefined ? undefined : newRoot(rootDir);
     try {
       return await abortion.race(async () => {
         const { failures, warnings } = this;
@@ -270,7 +270,7 @@ class CodeIndex implements Interface {
     options?: { rootDir?: string | undefined; signal?: StreamOptions['signal'] } | null,
   ): AsyncGenerator<CodeGraph, undefined, undefined> {
     const { rootDir, signal } = checkedOptions<{ rootDir: string; signal: AbortSignal }>(options, GRAPH);
-    const root = rootDir === undefined ? undefined : rootFolder('options.rootDir', rootDir);
+    const root = rootDir === undefined ? undefined : newRoot(rootDir);
     const slices = new Slices(() => signal?.aborted === true);
     const pieces = successOf(await this.#native.pieces(undefined, root));
     for (let piece = 0; piece < pieces.length; piece++) {
