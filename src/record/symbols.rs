@@ -463,6 +463,9 @@ pub enum Expr {
     },
 }
 
+/// As many arguments of a call as are recorded at most: of one with so many there may be more.
+pub const MAX_PASSED: usize = 8;
+
 /// The place of what a function is called on.
 pub const THIS_PLACE: u16 = u16::MAX;
 

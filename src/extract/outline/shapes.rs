@@ -3,7 +3,7 @@
 use super::functions::{FunctionNodes, FunctionSketch, Parameter};
 use super::{Outline, This};
 use crate::extract::{Next, Visitor};
-use crate::record::symbols::{Expr, ExprId};
+use crate::record::symbols::{Expr, ExprId, MAX_PASSED};
 use crate::record::{Run, StringId};
 use crate::syntax::tree::NodeRef;
 
@@ -127,10 +127,8 @@ pub trait ExpressionShapes: Visitor {
 impl<V: ExpressionShapes> Outline<'_, '_, V> {
     /// What a call passes in a list of arguments, as far as it is worth knowing.
     pub fn passed_in(&mut self, list: Option<NodeRef>) -> Run {
-        /// Arguments further back are as good as unknown.
-        const MOST: usize = 8;
         let Some(list) = list else { return Run::default() };
-        let nodes: Vec<NodeRef> = self.named(list).take(MOST).collect();
+        let nodes: Vec<NodeRef> = self.named(list).take(MAX_PASSED).collect();
         let shapes = |file: &mut Self| nodes.iter().map(|node| file.expr_of(*node)).collect();
         let args: Vec<ExprId> = self.nested(shapes).unwrap_or_default();
         if args.is_empty() { Run::default() } else { self.expr_list(&args) }
@@ -240,6 +238,16 @@ impl<V: ExpressionShapes> Outline<'_, '_, V> {
     /// A value of a type of the language's own.
     pub fn literal(&mut self, name: &str) -> Expr {
         Expr::Language(self.draft.intern(name))
+    }
+
+    /// A text in quotes that is short enough to be a name of something.
+    pub fn short_text(&mut self, text: &str) -> Option<Expr> {
+        /// Longer ones are no names of events, kinds or members.
+        const LONGEST: usize = 32;
+        let inner = ['\'', '"'].iter().find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote))?;
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.:/@#$".contains(&byte);
+        let is_short = !inner.is_empty() && inner.len() <= LONGEST && inner.bytes().all(is_name);
+        is_short.then(|| Expr::Text(self.draft.intern(inner)))
     }
 
     /// What an operator between two expressions gives, which stand behind these fields with it between them: whether something

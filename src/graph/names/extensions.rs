@@ -50,7 +50,12 @@ impl Extensions {
     }
 
     /// Those of types of this name: the ones in `folder`, then those of other folders.
-    pub fn of(&self, language: LanguageId, folder: &str, name: &str) -> impl Iterator<Item = ExtensionRef> {
+    pub fn of<'e>(
+        &'e self,
+        language: LanguageId,
+        folder: &str,
+        name: &str,
+    ) -> impl Iterator<Item = ExtensionRef> + use<'e> {
         let near = self.near.get(&language).and_then(|folders| folders.get(folder)?.get(name));
         let near = near.map_or(&[][..], |rows| first(rows));
         let everywhere = self.everywhere.get(&language).and_then(|extensions| extensions.get(name));

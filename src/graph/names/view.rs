@@ -327,22 +327,15 @@ impl<'p> View<'p> {
 
     /// Members declared apart from types of the name of this class.
     pub fn extensions_near(self, class: ClassRef) -> impl Iterator<Item = ExtensionRef> + use<'p> {
-        let name = self.class_name(class);
-        let module = self.file(class.file);
-        self.ask(|| of_language(Topic::Extensions, module.language(), name));
-        let extensions = self.program.extensions().of(module.language(), module.folder(), name);
-        extensions.inspect(move |extension| {
-            let name = self.file(extension.file).symbols().extensions[extension.row.index()].name;
-            self.ask_of_name(Visible::Extension, extension.file, name);
-        })
+        self.extensions_named(class.file, self.class_name(class))
     }
 
-    /// The same of types of this name that nobody declares, as a file sees them.
+    /// The same of types of this name, whether anybody declares one or not, as a file sees them.
     pub fn extensions_named(self, file: FileId, name: &str) -> impl Iterator<Item = ExtensionRef> + use<'p> {
         let module = self.file(file);
         self.ask(|| of_language(Topic::Extensions, module.language(), name));
-        let extensions: Vec<_> = self.program.extensions().of(module.language(), module.folder(), name).collect();
-        extensions.into_iter().inspect(move |extension| {
+        let extensions = self.program.extensions().of(module.language(), module.folder(), name);
+        extensions.inspect(move |extension| {
             let name = self.file(extension.file).symbols().extensions[extension.row.index()].name;
             self.ask_of_name(Visible::Extension, extension.file, name);
         })

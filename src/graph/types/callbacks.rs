@@ -147,10 +147,14 @@ impl<'p, M> Linker<'p, M> {
     }
 
     fn asked_of_function(&mut self, function: TypeId, site: Site) -> TypeId {
-        match self.meant_by_call(function, site) {
-            Some(meant) => self.agreed(&meant, |linker, function| linker.asked_of_one(function, site)),
+        match self.asked_of_declarations(function, site) {
+            Some(asked) => asked,
             None => self.asked_of_one(function, site),
         }
+    }
+
+    fn asked_of_declarations(&mut self, function: TypeId, site: Site) -> Option<TypeId> {
+        self.agreed(function, site, |linker, declared| linker.asked_of_one(declared, site))
     }
 
     fn asked_of_one(&mut self, function: TypeId, site: Site) -> TypeId {
@@ -168,8 +172,8 @@ impl<'p, M> Linker<'p, M> {
 
     /// What a function asks for that may be one of several, or a value that says how it is called.
     fn asked_by(&mut self, function: TypeId, site: Site, argument: u16) -> TypeId {
-        if let Some(meant) = self.meant_by_call(function, site) {
-            return self.agreed(&meant, |linker, function| linker.asked_of_one(function, site));
+        if let Some(asked) = self.asked_of_declarations(function, site) {
+            return asked;
         }
         match self.types.get(function) {
             Type::Function { file, signature, env } => {

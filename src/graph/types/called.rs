@@ -237,8 +237,8 @@ impl<'p, M> Linker<'p, M> {
 
     /// What a function of this type gives where it is called so.
     pub(super) fn returned_to(&mut self, function: TypeId, site: Site) -> TypeId {
-        if let Some(meant) = self.meant_by_call(function, site) {
-            return self.agreed(&meant, |linker, function| linker.returned_as(function, site));
+        if let Some(agreed) = self.agreed(function, site, |linker, declared| linker.returned_as(declared, site)) {
+            return agreed;
         }
         let given = self.returned_as(function, site);
         self.mixed(function, given, site)
@@ -255,8 +255,7 @@ impl<'p, M> Linker<'p, M> {
         let passed = self.passed_type(site, place);
         match self.types.get(passed) {
             Type::Class(_) | Type::OutsideValue { .. } | Type::Intersection(_) => {
-                let parts = self.types.add_list(&[given, passed]);
-                self.types.add(Type::Intersection(parts))
+                self.types.intersection(&[given, passed])
             }
             _ => given,
         }

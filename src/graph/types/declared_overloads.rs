@@ -13,14 +13,11 @@ use super::members::MemberSearch;
 use super::relations::Relation;
 use super::table::{Env, Type, TypeId};
 use crate::graph::names::files::FileId;
-use crate::record::symbols::{BindingTarget, Expr, ExprId, SignatureId};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, MAX_PASSED, SignatureId};
 use crate::record::{NodeKind, StringId};
 
 /// More declarations of one function than are gone through.
 const MAX_DECLARATIONS: usize = 64;
-
-/// As many arguments as are recorded of a call: there may be more.
-const MAX_ARGUMENTS: usize = 8;
 
 impl<'p, M> Linker<'p, M> {
     /// Notes by which declarations a function is called that stands for all of them: those without a body, where any has none.
@@ -53,35 +50,36 @@ impl<'p, M> Linker<'p, M> {
         })
     }
 
-    /// What the declarations of a function are that a call may mean; nothing where it is declared once.
-    pub(super) fn meant_by_call(&mut self, function: TypeId, site: Site) -> Option<Vec<TypeId>> {
-        let Type::Function { file, signature, env } = self.types.get(function) else { return None };
-        let declared = Rc::clone(self.declarations.get(&(file, signature))?);
-        let meant = self.fitting(file, &declared, env, site);
-        Some(meant.into_iter().map(|signature| self.types.add(Type::Function { file, signature, env })).collect())
-    }
-
     /// The declaration that says what a function is where nothing is known of a call: the last.
     pub(super) fn last_declaration(&self, file: FileId, signature: SignatureId) -> SignatureId {
         let declared = self.declarations.get(&(file, signature));
         declared.and_then(|declared| declared.last().copied()).unwrap_or(signature)
     }
 
-    /// What each of these comes to, if that is the same but for its type arguments.
-    pub(super) fn agreed(&mut self, of: &[TypeId], mut ask: impl FnMut(&mut Self, TypeId) -> TypeId) -> TypeId {
+    /// What the declarations of a function that a call may mean come to, if that is the same but for its type arguments; nothing
+    /// where it is declared once.
+    pub(super) fn agreed(
+        &mut self,
+        function: TypeId,
+        site: Site,
+        mut ask: impl FnMut(&mut Self, TypeId) -> TypeId,
+    ) -> Option<TypeId> {
+        let Type::Function { file, signature, env } = self.types.get(function) else { return None };
+        let declared = Rc::clone(self.declarations.get(&(file, signature))?);
         let mut all: Option<TypeId> = None;
-        for ty in of {
-            let ty = self.deeper(|linker| ask(linker, *ty)).unwrap_or(TypeId::UNKNOWN);
+        for signature in self.fitting(file, &declared, env, site) {
+            let meant = self.types.add(Type::Function { file, signature, env });
+            let ty = self.deeper(|linker| ask(linker, meant)).unwrap_or(TypeId::UNKNOWN);
             all = Some(match all.map(|all| (all, self.types.get(all), self.types.get(ty))) {
                 None => ty,
                 Some((all, ..)) if all == ty => ty,
                 Some((_, Type::Instance { class, .. }, Type::Instance { class: other, .. })) if class == other => {
                     self.types.add(Type::instance_of(class))
                 }
-                Some(_) => return TypeId::UNKNOWN,
+                Some(_) => return Some(TypeId::UNKNOWN),
             });
         }
-        all.unwrap_or(TypeId::UNKNOWN)
+        Some(all.unwrap_or(TypeId::UNKNOWN))
     }
 
     fn fitting(&mut self, file: FileId, declared: &[SignatureId], env: Env, site: Site) -> Vec<SignatureId> {
@@ -105,7 +103,7 @@ impl<'p, M> Linker<'p, M> {
         let args = module.exprs(site.args);
         // `f(...list)`: nobody knows how many those are.
         let spread = args.iter().position(|arg| matches!(module.expr(*arg), Expr::Element(_)));
-        let is_cut = spread.is_some() || args.len() >= MAX_ARGUMENTS;
+        let is_cut = spread.is_some() || args.len() >= MAX_PASSED;
         let args = &args[..spread.unwrap_or(args.len())];
         let shape = self.module(file).signature(signature);
         if !is_cut && self.takes(file, signature, args.len()).is_none()

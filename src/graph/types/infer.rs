@@ -109,14 +109,7 @@ impl<'p, M> Linker<'p, M> {
             Expr::Intersection(members) => {
                 let mut members = self.all(file, members, env);
                 members.retain(|member| *member != TypeId::UNKNOWN);
-                match members[..] {
-                    [] => TypeId::UNKNOWN,
-                    [only] => only,
-                    _ => {
-                        let list = self.types.add_list(&members);
-                        self.types.add(Type::Intersection(list))
-                    }
-                }
+                self.types.intersection(&members)
             }
         }
     }
@@ -124,19 +117,18 @@ impl<'p, M> Linker<'p, M> {
     /// What an object literal or an object type is: also the modules that are spread in it.
     fn object(&mut self, file: FileId, object: ObjectId, env: Env) -> TypeId {
         let module = self.module(file);
-        let mut parts = vec![self.types.add(Type::Object { file, object, env })];
-        for spread in module.exprs(module.symbols().objects[object.index()].spreads) {
+        let own = self.types.add(Type::Object { file, object, env });
+        let spreads = module.exprs(module.symbols().objects[object.index()].spreads);
+        if spreads.is_empty() {
+            return own;
+        }
+        let mut parts = vec![own];
+        for spread in spreads {
             if self.is_module(file, *spread) {
                 parts.push(self.type_of(file, *spread, Env::NONE));
             }
         }
-        match parts[..] {
-            [only] => only,
-            _ => {
-                let list = self.types.add_list(&parts);
-                self.types.add(Type::Intersection(list))
-            }
-        }
+        self.types.intersection(&parts)
     }
 
     /// Whether an expression is a whole module, by the name that it is imported as too.
@@ -212,14 +204,7 @@ impl<'p, M> Linker<'p, M> {
         }
         let instance = self.types.add(Type::instance_of(class));
         let supertypes = self.supertypes(instance);
-        match supertypes[..] {
-            [] => TypeId::UNKNOWN,
-            [only] => only,
-            _ => {
-                let list = self.types.add_list(&supertypes);
-                self.types.add(Type::Intersection(list))
-            }
-        }
+        self.types.intersection(&supertypes)
     }
 
     /// What instances of a class are; a type that is one already stays.
@@ -258,14 +243,7 @@ impl<'p, M> Linker<'p, M> {
                 _ => self.instance(*part).known(),
             });
         }
-        match instances[..] {
-            [] => TypeId::UNKNOWN,
-            [only] => only,
-            _ => {
-                let list = self.types.add_list(&instances);
-                self.types.add(Type::Intersection(list))
-            }
-        }
+        self.types.intersection(&instances)
     }
 
     /// What a function of this type returns.
@@ -343,8 +321,7 @@ impl<'p, M> Linker<'p, M> {
     }
 
     fn either_way(&mut self, function: TypeId, result: TypeId) -> TypeId {
-        let list = self.types.add_list(&[function, result]);
-        self.types.add(Type::Intersection(list))
+        self.types.intersection(&[function, result])
     }
 
     /// Whether a type of the language's own is one of functions, or leads to one.

@@ -282,6 +282,18 @@ impl<'p> Types<'p> {
         }
     }
 
+    /// All of these types at once.
+    pub fn intersection(&mut self, parts: &[TypeId]) -> TypeId {
+        match *parts {
+            [] => TypeId::UNKNOWN,
+            [only] => only,
+            _ => {
+                let list = self.add_list(parts);
+                self.add(Type::Intersection(list))
+            }
+        }
+    }
+
     /// One of these types, none of which has members that are known.
     fn union_of_values(&mut self, members: &[TypeId]) -> TypeId {
         let mut texts: Vec<TypeId> =

@@ -338,19 +338,12 @@ impl<'p, M> Linker<'p, M> {
         };
         // What a namespace declares beside an enum is none of its values.
         let is_enum = class.is_some_and(|row| self.class_kind(InFile { file, row }) == NodeKind::Enum);
-        let mut parts: Vec<TypeId> = value.into_iter().chain(namespaces).collect();
-        if is_enum {
-            let turned = parts.len().min(1);
-            parts.rotate_left(turned);
-        }
-        match parts[..] {
-            [] => TypeId::UNKNOWN,
-            [only] => only,
-            _ => {
-                let list = self.types.add_list(&parts);
-                self.types.add(Type::Intersection(list))
-            }
-        }
+        let parts: Vec<TypeId> = if is_enum {
+            namespaces.into_iter().chain(value).collect()
+        } else {
+            value.into_iter().chain(namespaces).collect()
+        };
+        self.types.intersection(&parts)
     }
 
     /// The value that an imported name stands for.
@@ -405,8 +398,7 @@ impl<'p, M> Linker<'p, M> {
             return assigned;
         }
         let module = self.types.add(Type::Module(file));
-        let list = self.types.add_list(&[assigned, module]);
-        self.types.add(Type::Intersection(list))
+        self.types.intersection(&[assigned, module])
     }
 
     /// What `require()` or `import()` of a module gives.

@@ -246,16 +246,6 @@ impl Outline<'_, '_, Python> {
         }
     }
 
-    /// A text in quotes that is short enough to be a name of something.
-    pub(super) fn short_text(&mut self, text: &str) -> Option<Expr> {
-        /// Longer ones are no names of kinds or members.
-        const LONGEST: usize = 32;
-        let inner = ['"', '\''].iter().find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote))?;
-        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.:/@#$".contains(&byte);
-        let is_short = !inner.is_empty() && inner.len() <= LONGEST && inner.bytes().all(is_name);
-        is_short.then(|| Expr::Text(self.draft.intern(inner)))
-    }
-
     fn generic_from(&mut self, base: &str, arguments: &[&str], depth: u32) -> ExprId {
         let base = self.named_type(base);
         let args = self.types_from(arguments, depth);

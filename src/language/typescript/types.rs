@@ -276,16 +276,6 @@ impl Outline<'_, '_, TypeScript> {
         self.end();
         Expr::Conditional(self.expr_list(&parts))
     }
-
-    /// A text in quotes that is short enough to be a name of something.
-    pub(super) fn short_text(&mut self, text: &str) -> Option<Expr> {
-        /// Longer ones are no names of events, kinds or members.
-        const LONGEST: usize = 32;
-        let inner = without_quotes(text);
-        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.:/@#$".contains(&byte);
-        let is_short = inner.len() < text.len() && inner.len() <= LONGEST && !inner.is_empty();
-        (is_short && inner.bytes().all(is_name)).then(|| Expr::Text(self.draft.intern(inner)))
-    }
 }
 
 /// How far a type goes without an expression in it, in bytes. Expressions stand in the parameters of a function
