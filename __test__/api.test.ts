@@ -7,6 +7,7 @@ import {
   type BatchStream,
   buildGraphStreaming,
   CodeKnowledgeGraph,
+  checkouts,
   type LogEntry,
   NodeType,
   openIndex,
@@ -504,6 +505,16 @@ describe('a method without its object', () => {
     await expect(graph()).rejects.toMatchObject(told('graph', 'CodeIndex'));
     await expect(close()).rejects.toMatchObject(told('close', 'CodeIndex'));
     await index.close();
+  });
+
+  it('of a stream and of checkouts is, too', async () => {
+    const { pause, resume } = processFilesInBatches([], await repositoryOf(FILES));
+    for (const [name, method] of Object.entries({ pause, resume })) {
+      expect(() => method()).toThrow(expect.objectContaining(told(name, 'BatchStream')));
+    }
+    const { of, release } = checkouts(() => '');
+    expect(() => of('job', {})).toThrow(expect.objectContaining(told('of', 'Checkouts')));
+    await expect(release('job')).rejects.toMatchObject(told('release', 'Checkouts'));
   });
 
   it('may be bound, and borrowed by a class that extends its own', async () => {

@@ -3,6 +3,7 @@ import type { BatchProgress, BatchStream, FileFailure, GraphWarning, StreamOptio
 import { Abortion } from './abortion.js';
 import { decodeBatch, type Processed, type StreamedBatch } from './decode/handover.js';
 import { batchOf } from './encoded.js';
+import { guardMethods } from './members.js';
 import { type GivenRoot, type NativeEngine, type NativeOptions, type NativeStream, native, release } from './native.js';
 import { cacheWarnings } from './options.js';
 import { successOf } from './outcome.js';
@@ -70,6 +71,10 @@ export class BatchIterator implements BatchStream {
   #processedFiles = 0;
   /** A failure that came while nobody waited: the next `next()` learns of it. */
   #untold: { reason: unknown } | undefined;
+
+  static {
+    guardMethods({ name: 'BatchStream', prototype: BatchIterator.prototype }, (object) => #control in object);
+  }
 
   constructor(request: StreamRequest) {
     this.#request = request;

@@ -4,7 +4,7 @@ import { Logger, type LoggerService } from '@nestjs/common';
 import { describe, expect, it, vi } from 'vitest';
 import { CodeKnowledgeGraph } from '../../index.mjs';
 import { streamLogger } from '../../js/nestjs/logger.js';
-import { CodeKnowledgeGraphService } from '../../nestjs.mjs';
+import { CodeKnowledgeGraphService, StreamingHealthIndicator } from '../../nestjs.mjs';
 import { allBelow, collected, repositoryOf } from '../repository.js';
 import { RecordingLogger, smallRepository, startedWith } from './application.js';
 
@@ -115,6 +115,26 @@ describe('the service', () => {
     const stream = service.processFilesInBatches(await service.getAllSourceFiles(root), root);
     const results = await Promise.all(Array.from({ length: 6 }, () => stream.next()));
     expect(results.map(({ value }) => value?.batchIndex)).toEqual([0, 1, 2, 3, 4, undefined]);
+  });
+
+  it('says which method was taken off it, or off what it gives', async () => {
+    const root = await smallRepository(1);
+    const { app, service } = await startedWith();
+    const told = (name: string, type: string) => ({
+      code: 'ERR_INVALID_THIS',
+      message: expect.stringContaining(`${name} is a method of ${type} and was called without it`),
+    });
+    const ofService = (name: string) => told(name, 'CodeKnowledgeGraphService');
+    const { buildGraphStreaming, openIndex, analyzeSources, processFilesInBatches, getStreamingMetrics } = service;
+    await expect(buildGraphStreaming(root)).rejects.toMatchObject(ofService('buildGraphStreaming'));
+    await expect(openIndex(root)).rejects.toMatchObject(ofService('openIndex'));
+    await expect(analyzeSources([])).rejects.toMatchObject(ofService('analyzeSources'));
+    expect(() => processFilesInBatches([], root)).toThrow(expect.objectContaining(ofService('processFilesInBatches')));
+    expect(() => getStreamingMetrics()).toThrow(expect.objectContaining(ofService('getStreamingMetrics')));
+    const { pause } = service.processFilesInBatches([], root);
+    expect(() => pause()).toThrow(expect.objectContaining(told('pause', 'BatchStream')));
+    const { isHealthy } = app.get(StreamingHealthIndicator);
+    await expect(isHealthy()).rejects.toMatchObject(told('isHealthy', 'StreamingHealthIndicator'));
   });
 
   it('fails as the package does', async () => {

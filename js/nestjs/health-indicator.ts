@@ -1,6 +1,7 @@
 /** The service's health in the words of `@nestjs/terminus`, which is loaded with the first check. */
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { HealthIndicatorResult } from '@nestjs/terminus';
+import { guardMethods } from '../members.js';
 import { packageFor } from '../optional-package.js';
 import { impairments } from './health.js';
 import { CODE_KNOWLEDGE_GRAPH_OPTIONS, type GivenOptions, maxFailureShare } from './options.js';
@@ -25,6 +26,10 @@ interface Session {
 export class StreamingHealthIndicator {
   readonly #service: CodeKnowledgeGraphService;
   readonly #maxFailureShare: number;
+
+  static {
+    guardMethods(StreamingHealthIndicator, (object) => #service in object);
+  }
 
   constructor(
     @Inject(CodeKnowledgeGraphService) service: CodeKnowledgeGraphService,

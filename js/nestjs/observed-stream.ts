@@ -1,5 +1,6 @@
 /** A stream of batches as the service hands it out: the package's own, with its call begun and ended. */
 import type { BatchProgress, BatchStream } from '../../index.js';
+import { guardMethods } from '../members.js';
 import type { Call } from './call.js';
 
 type Result = IteratorResult<BatchProgress, undefined>;
@@ -10,6 +11,10 @@ const abandoned = new FinalizationRegistry<Call>((call) => call.end('stopped'));
 export class ObservedStream implements BatchStream {
   readonly #stream: BatchStream;
   readonly #call: Call;
+
+  static {
+    guardMethods({ name: 'BatchStream', prototype: ObservedStream.prototype }, (object) => #stream in object);
+  }
 
   constructor(stream: BatchStream, call: Call) {
     this.#stream = stream;

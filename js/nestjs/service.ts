@@ -12,6 +12,7 @@ import type {
   StreamOptions,
 } from '../../index.js';
 import { CodeKnowledgeGraph } from '../index.js';
+import { guardMethods } from '../members.js';
 import { nativeOptions, optionsObject, sourcesOptions } from '../options.js';
 import { Call, type CallDescription, type CallObserver } from './call.js';
 import { LinkedSignal } from './linked-signal.js';
@@ -39,6 +40,7 @@ export class CodeKnowledgeGraphService implements OnModuleDestroy, OnApplication
 
   static {
     observersOf = (service) => service.#observers;
+    guardMethods(CodeKnowledgeGraphService, (object) => #graph in object);
   }
 
   constructor(@Optional() @Inject(CODE_KNOWLEDGE_GRAPH_OPTIONS) options?: GivenOptions) {

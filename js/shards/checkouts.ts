@@ -3,6 +3,7 @@ import type { Checkout, CheckoutJob, Checkouts as Interface, ShardCheckout } fro
 import { Abortion } from '../abortion.js';
 import { CodeKnowledgeGraphError, isGraphError } from '../decode/graph-error.js';
 import { typeError } from '../errors.js';
+import { guardMethods } from '../members.js';
 
 type Make<Job> = (job: Job, work: CheckoutJob) => string | Checkout | Promise<string | Checkout>;
 
@@ -12,6 +13,10 @@ export class Checkouts<Job extends object> implements Interface<Job> {
   readonly #kept = new Map<string, Shared>();
   /** Of those that are let go of, whoever asked for it. */
   readonly #endings = new Set<Promise<void>>();
+
+  static {
+    guardMethods(Checkouts, (object) => #kept in object);
+  }
 
   constructor(make: Make<Job>) {
     if (typeof make !== 'function') throw typeError('make', 'a function', make);
