@@ -119,10 +119,14 @@ export declare class GraphQueue {
    */
   processFilesInBatches(files: readonly string[], rootDir: string, options?: GraphJobOptions | null): BatchStream;
 
-  /** What the queue has now. */
+  /** What the queue has now. Rejects with `ERR_REDIS_UNREACHABLE` if Redis does not answer within half a second. */
   getMetrics(): Promise<GraphQueueMetrics>;
 
-  /** Waits until nothing is left of what has ended, and closes the connections that were opened here. */
+  /**
+   * Waits for graphs that are under way until nothing is left of them, and closes the connections that were opened here. While Redis does not
+   * answer it waits for five seconds; then what is under way rejects with `ERR_REDIS_UNREACHABLE`. A later call rejects with
+   * `ERR_QUEUE_CLOSED`.
+   */
   close(): Promise<void>;
 }
 
@@ -181,7 +185,10 @@ export declare class GraphWorker {
   /** Waits for the connection. */
   waitUntilReady(): Promise<void>;
   getMetrics(): GraphWorkerMetrics;
-  /** Takes no more shards, and waits for those that are worked on; with `force` they are given up and are another's soon. */
+  /**
+   * Takes no more shards, and waits for those that are worked on; with `force` they are given up and are another's soon. So they are
+   * if Redis does not answer for five seconds.
+   */
   close(options?: { force?: boolean }): Promise<void>;
 }
 
@@ -200,6 +207,6 @@ export declare class RedisRecordStore implements RecordStore {
   getMany(keys: readonly string[]): Promise<(Buffer | null)[]>;
   putMany(entries: readonly StoreEntry[]): Promise<void>;
   hasMany(keys: readonly string[]): Promise<boolean[]>;
-  /** Closes the connection, if it was opened here. */
+  /** Closes the connection, if it was opened here: while Redis does not answer, after five seconds at most. */
   close(): Promise<void>;
 }

@@ -46,6 +46,21 @@ describe.each(Object.keys(MAKERS))('%s', (name) => {
   });
 });
 
+it.each([
+  ['GraphQueue', { conection: connection }, 'connection'],
+  ['GraphQueue', { connection, contens: true }, 'contents'],
+  ['GraphWorker', { connection, root: '/repository', concurency: 2 }, 'concurrency'],
+  // As BullMQ calls them.
+  ['GraphWorker', { connection, root: '/repository', lockDuration: 2 }, 'lockDurationMs'],
+  ['GraphWorker', { connection, root: '/repository', stalledInterval: 2 }, 'stalledIntervalMs'],
+  ['RedisRecordStore', { connection, expireSecond: 2 }, 'expireSeconds'],
+])('%s names the option that is meant: %j', (name, options, meant) => {
+  const error = thrown(name, options);
+  expect(error).toBeInstanceOf(TypeError);
+  expect(error).toMatchObject({ code: 'ERR_INVALID_ARG_VALUE' });
+  expect((error as Error).message).toMatch(new RegExp(`is no option: did you mean ${meant}\\?$`));
+});
+
 const store = { getMany: () => [], putMany: () => [] };
 
 describe.each(['GraphQueue', 'GraphWorker'])('%s', (name) => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { GraphWorker, RedisRecordStore } from '../../bullmq.mjs';
+import { GraphQueue, GraphWorker, RedisRecordStore } from '../../bullmq.mjs';
 import { buildGraphStreaming, getAllSourceFiles, processFilesInBatches } from '../../index.mjs';
 import { recordStoreTests } from '../../testing.mjs';
 import { GONE } from '../gone.js';
@@ -223,6 +223,29 @@ describe('Redis', () => {
     await first?.tells('Streaming file processing completed', 2);
     await lasting.restart();
     expect(text(await graph)).toBe(text(await buildGraphStreaming(root)));
+  });
+
+  // Five seconds: that long it is waited for.
+  it('that is gone for good keeps nobody from ending', async () => {
+    const gone = await startRedis();
+    const root = await repository(3);
+    const connection = { port: gone.port, host: '127.0.0.1' };
+    const queue = new GraphQueue({ connection });
+    const graph = queue.buildGraph(root);
+    const options = { root, port: gone.port };
+    const held = run('worker.mjs', { ...options, behaviour: 'held' });
+    onTestFinished(() => held.end());
+    await held.tells('held');
+    const idle = run('worker.mjs', options);
+    onTestFinished(() => idle.end());
+    await idle.tells('ready');
+    await gone.stop();
+    const failed = expect(graph).rejects.toMatchObject({ code: 'ERR_REDIS_UNREACHABLE' });
+    await Promise.all([queue.close(), failed, held.end('SIGTERM'), idle.end('SIGTERM')]);
+    expect(held.lines.filter((line) => /^given up|^closed/.test(line))).toEqual([
+      'given up',
+      expect.stringMatching(/^closed/),
+    ]);
   });
 
   it('without memory fails the graph instead of holding it up', async () => {

@@ -1,6 +1,7 @@
 /** Batches that are planned when somebody asks for the first, as those of the main entry begin then. */
 import { resolve } from 'node:path';
 import type { BatchProgress, BatchStream, ShardPlan } from '../../index.js';
+import { guardMethods } from '../members.js';
 
 type Result = IteratorResult<BatchProgress, undefined>;
 
@@ -9,6 +10,10 @@ export class PlannedBatches implements BatchStream {
   #stream: Promise<BatchStream> | undefined;
   #isPaused = false;
   #isOver = false;
+
+  static {
+    guardMethods({ name: 'BatchStream', prototype: PlannedBatches.prototype }, (object) => #open in object);
+  }
 
   constructor(open: () => Promise<BatchStream>) {
     this.#open = open;

@@ -113,6 +113,11 @@ export class GraphRun {
     }
   }
 
+  /** Has it end as soon as Redis answers again. */
+  stop(): void {
+    this.#isOver = true;
+  }
+
   get #isWanted(): boolean {
     return !this.#isOver && this.#request.signal?.aborted !== true;
   }

@@ -11,6 +11,7 @@ import {
 } from '@nestjs/common';
 import type * as PromClient from 'prom-client';
 import type { GraphQueueModuleOptions } from '../../bullmq-nestjs.js';
+import { guardMethods } from '../members.js';
 import { packageFor } from '../optional-package.js';
 import { GraphQueue } from './queue.js';
 import { GraphWorker } from './worker.js';
@@ -23,6 +24,10 @@ export const GRAPH_QUEUE_OPTIONS = Symbol('GRAPH_QUEUE_OPTIONS');
 export class GraphQueueHealthIndicator {
   readonly #queue: GraphQueue | undefined;
   readonly #worker: GraphWorker | undefined;
+
+  static {
+    guardMethods(GraphQueueHealthIndicator, (object) => #queue in object);
+  }
 
   constructor(
     @Optional() @Inject(GraphQueue) queue: GraphQueue | undefined,
@@ -63,8 +68,7 @@ export class GraphInstances implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.#worker?.close();
-    await this.#queue?.close();
+    await Promise.all([this.#worker?.close(), this.#queue?.close()]);
   }
 
   #register(registry: PromClient.Registry): void {
@@ -78,7 +82,9 @@ export class GraphInstances implements OnApplicationShutdown {
         labelNames,
         registers: [registry],
         async collect() {
-          const { workers: _, ...states } = await queue.getMetrics();
+          // Of a Redis that does not answer nothing is known, and what else the registry has is told all the same.
+          this.reset();
+          const { workers: _, ...states } = await queue.getMetrics().catch(() => ({ workers: 0 }));
           for (const [state, count] of Object.entries(states)) this.set({ state }, count);
         },
       });

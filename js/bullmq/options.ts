@@ -1,4 +1,5 @@
 /** Checks what queues, workers and stores are made with, and names the option that is wrong. */
+import { misspelledName, unknownOption } from '../misspelling.js';
 import { codedTypeError, rangeError } from './told.js';
 
 /** What an option takes, in words and as a test. */
@@ -44,6 +45,19 @@ export const WORKER_OPTIONS = {
   maxStalledCount: count,
 } satisfies Record<string, Kind>;
 
+/** What one graph is asked for with, beside the options of a stream, which are checked where there is one. */
+const JOB_OPTIONS = {
+  jobId: ['1 to 64 letters, digits, - and _', (value) => typeof value === 'string' && /^[\w-]{1,64}$/.test(value)],
+  attempts: positive,
+} satisfies Record<string, Kind>;
+const JOB_NAMES = [...Object.keys(JOB_OPTIONS), 'source', 'shards', 'bytesPerShard'];
+
+/** Checks what one graph is asked for with. @throws TypeError or RangeError which names what is wrong */
+export function checkJobOptions(options: object): void {
+  checkNames(options, JOB_NAMES);
+  checkKinds(options, JOB_OPTIONS);
+}
+
 /** Checks that there are options. @throws TypeError */
 export function checkGiven(options: unknown): void {
   if (typeof options !== 'object' || options === null) throw wrong('options', 'an object', options);
@@ -52,10 +66,24 @@ export function checkGiven(options: unknown): void {
 /** Checks the options that are given, and that there is a connection. @throws TypeError or RangeError which names one that is wrong */
 export function checkOptions(options: object, kinds: Readonly<Record<string, Kind>>): void {
   checkGiven(options);
+  checkNames(options, Object.keys(kinds));
+  checkKinds(options, kinds);
+}
+
+function checkKinds(options: object, kinds: Readonly<Record<string, Kind>>): void {
   for (const [name, [expected, is]] of Object.entries(kinds)) {
     const value = (options as Record<string, unknown>)[name];
     if (value === undefined && name !== 'connection') continue;
     if (!is(value)) throw wrong(`options.${name}`, expected, value);
+  }
+}
+
+/** Names that are none are passed over, unless they are one of these but for a slip. */
+function checkNames(options: object, names: readonly string[]): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined || names.includes(name)) continue;
+    const meant = misspelledName(name, names);
+    if (meant !== undefined) throw unknownOption(name, meant);
   }
 }
 

@@ -17,17 +17,22 @@ import type {
   StreamLogger,
 } from '../../index.js';
 import { CodeKnowledgeGraph as Graphs } from '../index.js';
+import { guardMethods } from '../members.js';
 import { givenPaths, PlannedBatches } from './batches.js';
 import { GraphRun, type RunEngine, type RunRequest } from './graph-run.js';
 import type { ShardJob } from './job.js';
-import { checkOptions, QUEUE_OPTIONS } from './options.js';
-import { type Connected, checkEviction } from './redis.js';
+import { checkJobOptions, checkOptions, QUEUE_OPTIONS } from './options.js';
+import { type Connected, checkEviction, unlessAway } from './redis.js';
 import { QueueJobs, RedisOutcomes } from './redis-engine.js';
 import { setUp } from './setup.js';
-import { codedTypeError, warn } from './told.js';
+import { closed, unreachable, warn } from './told.js';
 import type { Tracing } from './tracing.js';
+import { until } from './until.js';
 
 const ATTEMPTS = 3;
+
+/** Milliseconds for which metrics wait for a Redis that is away: who asks whether all is well is answered within a second. */
+const METRICS_MS = 500;
 
 const SENT = 'Sent contents of files';
 
@@ -37,12 +42,23 @@ export class GraphQueue {
   readonly #queue: Queue<ShardJob, void>;
   readonly #store: RecordStore | StoreFolder;
   readonly #graphs: CodeKnowledgeGraph = new Graphs();
+  /** Calls that are not answered yet. */
+  readonly #calls = new Set<Promise<unknown>>();
   /** What is cleaned up. */
-  readonly #endings = new Set<Promise<void>>();
+  readonly #endings = new Set<Promise<unknown>>();
+  /** What gives up a graph that is under way. */
+  readonly #givingUp = new Set<(reason: Error) => void>();
   readonly #engine: RunEngine;
   /** Where contents are sent, if they are. */
   readonly #contents: RecordStore | undefined;
   readonly #tracing: Tracing | undefined;
+  #isClosing = false;
+  /** Why nothing can be begun any more. */
+  #closed: Error | undefined;
+
+  static {
+    guardMethods(GraphQueue, (object) => #queue in object);
+  }
 
   constructor(options: GraphQueueOptions) {
     checkOptions(options, QUEUE_OPTIONS);
@@ -67,34 +83,45 @@ export class GraphQueue {
     filePaths?: readonly string[] | null,
     options?: GraphJobOptions | null,
   ): Promise<CodeGraph> {
-    const { plan, root, receipts, rest } = await this.#begin(rootDir, filePaths, options ?? {});
-    const graph = await this.#graphs.assembleGraph(plan, receipts, this.#store, { ...rest, root });
-    await this.#settle();
-    return graph;
+    return this.#during(async () => {
+      const { plan, root, receipts, rest } = await this.#begin(rootDir, filePaths, options ?? {});
+      const graph = await this.#graphs.assembleGraph(plan, receipts, this.#store, { ...rest, root });
+      await this.#settle();
+      return graph;
+    });
   }
 
   async openIndex(rootDir: string, options?: GraphIndexOptions | null): Promise<CodeIndex> {
-    const { onProgress, ...decided } = options ?? {};
-    const { plan, root, receipts, rest } = await this.#begin(rootDir, [], decided);
-    const { signal, concurrency, logger } = rest;
-    const { include, exclude, respectGitignore } = decided;
-    const found = { include, exclude, respectGitignore };
-    const told = { signal, concurrency, logger, onProgress };
-    const index = await this.#graphs.assembleIndex(plan, receipts, this.#store, { ...found, ...told, root });
-    await this.#settle();
-    return index;
+    return this.#during(async () => {
+      const { onProgress, ...decided } = options ?? {};
+      const { plan, root, receipts, rest } = await this.#begin(rootDir, [], decided);
+      const { signal, concurrency, logger } = rest;
+      const { include, exclude, respectGitignore } = decided;
+      const found = { include, exclude, respectGitignore };
+      const told = { signal, concurrency, logger, onProgress };
+      const index = await this.#graphs.assembleIndex(plan, receipts, this.#store, { ...found, ...told, root });
+      await this.#settle();
+      return index;
+    });
   }
 
   processFilesInBatches(files: readonly string[], rootDir: string, options?: GraphJobOptions | null): BatchStream {
     const listed = [...files];
-    return new PlannedBatches(async () => {
+    const open = async () => {
       const { plan, root, receipts, rest } = await this.#begin(rootDir, [], options ?? {}, listed);
       const given = givenPaths(plan, listed, root);
       return this.#graphs.assembleBatches(plan, receipts, this.#store, { ...rest, root, files: given });
-    });
+    };
+    return new PlannedBatches(() => this.#during(open));
   }
 
   async getMetrics(): Promise<GraphQueueMetrics> {
+    const metrics = await unlessAway(this.#metrics(), this.#connected.client, METRICS_MS);
+    if (metrics === undefined) throw unreachable('Redis does not answer');
+    return metrics.result;
+  }
+
+  async #metrics(): Promise<GraphQueueMetrics> {
     const {
       waiting = 0,
       active = 0,
@@ -117,9 +144,24 @@ export class GraphQueue {
   }
 
   async close(): Promise<void> {
-    await this.#settle();
+    this.#isClosing = true;
+    const isAway = (await unlessAway(this.#finish(), this.#connected.client)) === undefined;
+    this.#closed = isAway ? unreachable('The queue was closed while Redis did not answer') : closed();
+    for (const giveUp of this.#givingUp) giveUp(this.#closed);
     await this.#queue.close();
-    await this.#connected.release();
+    await this.#connected.release(isAway);
+  }
+
+  /** Does what a call is about; who closes waits for it. */
+  #during<Result>(work: () => Promise<Result>): Promise<Result> {
+    const call = this.#isClosing ? Promise.reject(closed()) : work();
+    track(this.#calls, call);
+    return call;
+  }
+
+  /** Waits for all that is under way, and until nothing is left of it. */
+  async #finish(): Promise<void> {
+    while (this.#calls.size + this.#endings.size > 0) await Promise.allSettled([...this.#calls, ...this.#endings]);
   }
 
   /** Waits until nothing is left of what has ended. */
@@ -133,15 +175,10 @@ export class GraphQueue {
     options: GraphJobOptions,
     files?: readonly string[],
   ) {
+    checkJobOptions(options);
     const { include, exclude, respectGitignore, maxFileSize, fileTimeoutMs, shards, bytesPerShard, ...others } =
       options;
     const { jobId: graph = randomUUID(), attempts = ATTEMPTS, source, ...rest } = others;
-    if (typeof graph !== 'string' || !/^[\w-]{1,64}$/.test(graph)) {
-      throw codedTypeError(
-        'ERR_INVALID_ARG_TYPE',
-        `options.jobId must be letters, digits, - and _, not ${String(graph)}`,
-      );
-    }
     const { signal, concurrency, logger = this.#options.logger } = rest;
     const decided = { files, include, exclude, respectGitignore, maxFileSize, fileTimeoutMs, shards, bytesPerShard };
     const parent = this.#tracing?.active();
@@ -157,6 +194,8 @@ export class GraphQueue {
     logger: StreamLogger | undefined,
     parent: Context | undefined,
   ): AsyncGenerator<ShardReceipt, void, undefined> {
+    // It was planned until now.
+    if (this.#closed !== undefined) throw this.#closed;
     const { plan, graph, root, signal } = wanted;
     const traced = this.#tracing?.graph(graph, plan.shards.length, parent);
     const aborted = signal === undefined ? {} : { signal };
@@ -169,25 +208,36 @@ export class GraphQueue {
       sent: (sent) => logger?.log({ message: SENT, context: 'CodeKnowledgeGraph', metadata: { graph, ...sent } }),
     });
     let ended = () => {};
-    this.#track(new Promise<void>((resolve) => (ended = resolve)));
+    track(this.#endings, new Promise<void>((resolve) => (ended = resolve)));
+    let giveUp = (_reason: Error) => {};
+    const givenUp = new Promise<never>((_, reject) => {
+      giveUp = (reason) => {
+        run.stop();
+        reject(reason);
+      };
+    });
+    this.#givingUp.add(giveUp);
     let failed: unknown;
     try {
-      yield* run.receipts();
+      yield* until(run.receipts(), givenUp);
     } catch (error) {
       failed = error;
       throw error;
     } finally {
+      this.#givingUp.delete(giveUp);
       traced?.end(failed);
       ended();
     }
   }
 
-  #track(ending: Promise<void>): void {
-    this.#endings.add(ending);
-    void ending.then(() => this.#endings.delete(ending));
-  }
-
   #warn(message: string, metadata: Record<string, unknown>): void {
     warn(this.#options.logger, message, metadata);
   }
+}
+
+/** Has `promises` hold one until it is settled. */
+function track(promises: Set<Promise<unknown>>, one: Promise<unknown>): void {
+  promises.add(one);
+  const end = () => promises.delete(one);
+  one.then(end, end);
 }

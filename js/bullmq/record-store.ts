@@ -1,6 +1,7 @@
 /** Analyses in Redis, for as long as jobs may ask for them. `bullmq.d.ts` describes it to callers. */
 import type { RedisRecordStoreOptions } from '../../bullmq.js';
 import type { RecordStore, StoreEntry } from '../../index.js';
+import { guardMethods } from '../members.js';
 import { checkOptions, STORE_OPTIONS } from './options.js';
 import { type Connected, connect } from './redis.js';
 
@@ -14,6 +15,10 @@ export class RedisRecordStore implements RecordStore {
   readonly #connected: Connected;
   readonly #prefix: string;
   readonly #seconds: number;
+
+  static {
+    guardMethods(RedisRecordStore, (object) => #connected in object);
+  }
 
   constructor(options: RedisRecordStoreOptions) {
     checkOptions(options, STORE_OPTIONS);
@@ -51,8 +56,8 @@ export class RedisRecordStore implements RecordStore {
   }
 
   /** Closes the connection, if it was opened here. */
-  close(): Promise<void> {
-    return this.#connected.release();
+  async close(): Promise<void> {
+    await this.#connected.release();
   }
 
   #name(key: string): string {

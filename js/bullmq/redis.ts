@@ -4,10 +4,14 @@ import type { RedisConnection } from '../../bullmq.js';
 import type { StreamLogger } from '../../index.js';
 import { warn } from './told.js';
 
+/** Milliseconds for which who closes waits for a Redis that is away. */
+const PATIENCE_MS = 5000;
+
 /** A connection, and how to let go of it. */
 export interface Connected {
   client: Redis;
-  release(): Promise<void>;
+  /** @param isAway whether Redis is known to be away, so that nothing can be waited for */
+  release(isAway?: boolean): Promise<void>;
 }
 
 /** Opens a connection, or borrows the caller's. */
@@ -17,12 +21,45 @@ export function connect(connection: RedisConnection): Connected {
   const client = new Redis({ ...connection, maxRetriesPerRequest: null, replyMapping: 'legacy' as const });
   return {
     client,
-    release: () =>
-      client.quit().then(
-        () => undefined,
-        () => client.disconnect(),
-      ),
+    release: async (isAway = false) => {
+      // Nobody listens any more: ioredis would print it.
+      client.on('error', () => undefined);
+      if (!isAway) await unlessAway(Promise.allSettled([client.quit()]), client);
+      if (client.status !== 'end') client.disconnect();
+    },
   };
+}
+
+/**
+ * What work on Redis comes to, or `undefined` as soon as Redis has been away for so many milliseconds: work waits for as long as it is
+ * away, and a client that is disconnected while it tries again never tells who waits.
+ */
+export function unlessAway<Result>(
+  work: Promise<Result>,
+  client: Redis,
+  patienceMs = PATIENCE_MS,
+): Promise<{ result: Result } | undefined> {
+  return new Promise((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    const away = () => {
+      timer ??= setTimeout(() => end(() => resolve(undefined)), patienceMs);
+    };
+    const back = () => {
+      clearTimeout(timer);
+      timer = undefined;
+    };
+    const end = (settle: () => void) => {
+      back();
+      client.off('close', away).off('ready', back);
+      settle();
+    };
+    client.on('close', away).on('ready', back);
+    if (client.status !== 'ready') away();
+    work.then(
+      (result) => end(() => resolve({ result })),
+      (error) => end(() => reject(error)),
+    );
+  });
 }
 
 function isClient(connection: RedisConnection): connection is Redis {

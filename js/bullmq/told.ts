@@ -10,6 +10,16 @@ export function coded(code: GraphErrorCode, message: string): Error {
   return new CodeKnowledgeGraphError(message, code);
 }
 
+/** That a queue was closed. */
+export function closed(): Error {
+  return coded('ERR_QUEUE_CLOSED', 'The queue is closed');
+}
+
+/** That Redis does not answer. */
+export function unreachable(message: string): Error {
+  return coded('ERR_REDIS_UNREACHABLE', message);
+}
+
 /** The same, which is a `TypeError` besides. */
 export function codedTypeError(code: GraphErrorCode, message: string): TypeError {
   return Reflect.construct(CodeKnowledgeGraphError, [message, code], TypeError);

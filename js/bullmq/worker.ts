@@ -4,11 +4,12 @@ import { DelayedError, type Job, Worker } from 'bullmq';
 import type { GraphCheckoutJob, GraphWorkerMetrics, GraphWorkerOptions } from '../../bullmq.js';
 import type { Checkouts, CodeKnowledgeGraph, RecordStore, ShardReceipt, StoreFolder } from '../../index.js';
 import { checkouts, CodeKnowledgeGraph as Graphs } from '../index.js';
+import { guardMethods } from '../members.js';
 import { isBelow } from './below.js';
 import type { Taken } from './engine.js';
 import type { ShardJob } from './job.js';
 import { checkGiven, checkOptions, WORKER_OPTIONS } from './options.js';
-import { type Connected, checkEviction } from './redis.js';
+import { type Connected, checkEviction, unlessAway } from './redis.js';
 import { RedisOutcomes } from './redis-engine.js';
 import { setUp } from './setup.js';
 import { ShardWork } from './shard-work.js';
@@ -38,6 +39,10 @@ export class GraphWorker {
   readonly #tracing: Tracing | undefined;
   readonly #look: NodeJS.Timeout;
   #stalled = 0;
+
+  static {
+    guardMethods(GraphWorker, (object) => #worker in object);
+  }
 
   constructor(options: GraphWorkerOptions) {
     checkGiven(options);
@@ -85,10 +90,18 @@ export class GraphWorker {
   async close({ force = false }: { force?: boolean } = {}): Promise<void> {
     if (force) this.#work.abort(new Error('the worker is closed'));
     // Without force it waits for the shards that are worked on.
-    await this.#worker.close(force);
+    const isAway = (await unlessAway(this.#worker.close(force), this.#connected.client)) === undefined;
+    if (isAway) this.#disconnect();
     clearInterval(this.#look);
     await this.#checkouts?.close().catch((error) => this.#left(error));
-    await this.#connected.release();
+    await this.#connected.release(isAway);
+  }
+
+  /** Gives up all that waits for Redis. */
+  #disconnect(): void {
+    this.#work.abort(new Error('the worker is closed'));
+    // The connection on which it waits for shards is BullMQ's, which would close it when Redis is back.
+    void this.#worker.getBackend().close(true);
   }
 
   async #analyze(job: ShardJob, signal: AbortSignal): Promise<ShardReceipt> {
