@@ -80,6 +80,15 @@ describe('the command', () => {
     expect(stderr).toContain('Root directory not found');
   });
 
+  it('ends with 2 for a file in the place of a folder, and says nothing else', async () => {
+    await writeFile(join(folder, 'a.ts'), 'export const a = 1;\n');
+    for (const out of [[], ['--out', 'no/such/folder/graph.json']]) {
+      const { exitCode, stdout, stderr } = await invoke(['a.ts', ...out]);
+      expect([exitCode, stdout]).toEqual([2, '']);
+      expect(stderr).toBe("code-knowledge-graph: a.ts is a file, not a folder\nTry 'code-knowledge-graph --help'.\n");
+    }
+  });
+
   it.skipIf(process.platform === 'win32').each([
     ['SIGINT', 130],
     ['SIGTERM', 143],

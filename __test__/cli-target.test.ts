@@ -291,6 +291,33 @@ describe.skipIf(process.platform !== 'linux')('a graph in a format of others', (
   });
 });
 
+describe.skipIf(process.platform !== 'linux')('what is temporary', () => {
+  it('is not needed where nothing is to be kept', async () => {
+    const { exitCode, stderr } = await shell('TMPDIR=/proc ckg src -q --no-cache --out graph.json');
+    expect([exitCode, stderr]).toEqual([0, '']);
+    expect(await graphAt('graph.json')).toBe(20);
+  });
+
+  it('is not spoken of when it is full', async () => {
+    // A kilobyte a file: a pipe is none.
+    const { stdout, stderr } = await shell('ulimit -f 1; ckg src -q --no-cache --json --out - | cat');
+    expect(Object.keys(JSON.parse(stdout).files)).toHaveLength(20);
+    expect(JSON.parse(stderr)).toMatchObject({ files: 20 });
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('a disk that is full', () => {
+  it.each(['json', 'jsonl', 'sqlite', 'html'])(
+    'is a sentence that names what cannot be written: %s',
+    async (format) => {
+      const { exitCode, stderr } = await shell(`ulimit -f 1; ckg src -q --no-cache --format ${format} --out graph`);
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(/^code-knowledge-graph: graph cannot be written: [a-z ]+\n$/i);
+      expect(await left()).toEqual([]);
+    },
+  );
+});
+
 describe.skipIf(process.platform !== 'linux')('a stream that breaks', () => {
   it.each(['-', '>(head -c 10 > size)'])('while a graph goes to it ends with 1 and a sentence: %s', async (out) => {
     const { stdout, stderr } = await shell(`{ ckg src -q --out ${out}; echo $? > code; } | head -c 10; cat code`);

@@ -2,6 +2,7 @@
  * From the words of a command line to a {@link Command}. Reads no file and prints nothing.
  */
 import { parseArgs } from 'node:util';
+import { misspelledName, nearestName } from '../misspelling.js';
 import type { Asking } from './questions/answer.js';
 import { isLines } from './questions/places.js';
 import { snapshotNamed } from './questions/snapshot.js';
@@ -328,7 +329,8 @@ function indexCommand(values: Values, positionals: readonly string[]): Command {
   const [folder, second] = positionals;
   if (folder === undefined) return misuse('No folder is given');
   if (second !== undefined && QUESTION_LIKE.test(second)) {
-    return misuse(`One folder at a time: '${second}' is one too many, and no question is called so`);
+    const hint = meant(misspelledName(second, Object.keys(QUESTIONS)));
+    return misuse(`One folder at a time: '${second}' is one too many, and no question is called so${hint}`);
   }
   const wrong = wrongFolder(folder, second);
   if (wrong !== undefined) return wrong;
@@ -491,5 +493,12 @@ function firstSentence(error: unknown): string {
     const [, whole = dashed] = /'(--[\w-]+)=-XYZ'/.exec(message) ?? [];
     return `Option '${dashed}' needs a value: one that begins with '-' is written '${whole}=-…'`;
   }
-  return message.split(/\.\s|\n/, 1)[0] ?? message;
+  const [, unknown] = /^Unknown option '--([^']+)'/.exec(message) ?? [];
+  const hint = unknown === undefined ? '' : meant(nearestName(unknown, Object.keys(OPTIONS)), '--');
+  return `${message.split(/\.\s|\n/, 1)[0] ?? message}${hint}`;
+}
+
+/** `: did you mean '--depth'?`, if there is a name that may be meant. */
+function meant(name: string | undefined, dashes = ''): string {
+  return name === undefined ? '' : `: did you mean '${dashes}${name}'?`;
 }

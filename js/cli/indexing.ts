@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CodeIndex, StreamOptions } from '../../index.js';
+import type { CodeIndex, StreamLogger, StreamOptions } from '../../index.js';
 import { type IndexCommand, JSON_FORMAT } from './arguments.js';
 import { graphPieces } from './graph-file.js';
 import { noProgress, type ProgressDisplay } from './progress.js';
@@ -31,6 +31,9 @@ export interface Destination {
   given: string;
 }
 
+const ignore = () => {};
+const SILENT_LOGGER: StreamLogger = { log: ignore, debug: ignore, warn: ignore, error: ignore };
+
 /** Counts the files below `root`. */
 export async function counted(world: World, command: IndexCommand, root: string, reported: Reported): Promise<Counted> {
   const cache = cachePlace(world, command.cache);
@@ -54,8 +57,8 @@ export async function written(
   { target, given }: Destination,
   display: ProgressDisplay,
 ): Promise<Counted> {
-  return withCache(world, command, async (cache) => {
-    await world.analyze(root, streamOptions(world, command, cache, reported));
+  return withCache(world, command, reported, async (cache, told) => {
+    await world.analyze(root, streamOptions(world, command, cache, told));
     const analysedAt = world.now();
     return withIndex(world, command, root, cache, async (index) => {
       display.enter('writing');
@@ -92,13 +95,17 @@ function streamOptions(
 async function withCache<Result>(
   world: World,
   command: IndexCommand,
-  work: (cache: string | boolean) => Promise<Result>,
+  reported: Reported,
+  work: (cache: string | boolean, reported: Reported) => Promise<Result>,
 ): Promise<Result> {
   const cache = cachePlace(world, command.cache);
-  if (cache !== false) return work(cache);
-  const folder = await mkdtemp(join(tmpdir(), 'code-knowledge-graph-'));
+  if (cache !== false) return work(cache, reported);
+  const folder = await mkdtemp(join(tmpdir(), 'code-knowledge-graph-')).catch(() => undefined);
+  // Where nothing temporary can be written each file is analysed twice.
+  if (folder === undefined) return work(false, reported);
   try {
-    return await work(folder);
+    // Of this cache nobody knows: that it is full costs time alone.
+    return await work(folder, { ...reported, logger: SILENT_LOGGER });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -127,6 +127,8 @@ async function index(world: World, command: IndexCommand): Promise<ExitCode> {
   let display = noProgress(world.stderr);
   try {
     const root = absolute(world, command.folder);
+    // Before anything else is said.
+    if (isFile(root)) return misuse(world, fileError(command.folder));
     const { out } = command;
     const target = out === undefined ? undefined : await targetOf(world, command.format, out);
     // Where the graph goes to standard error, nothing else does.
@@ -184,7 +186,7 @@ function failure(world: World, error: unknown, folder?: string): ExitCode {
       ? error.isMisuse
       : error instanceof SideError || (code !== undefined && MISUSE_CODES.has(code));
   if (code === 'ERR_ROOT_DIR_NOT_FOUND' && folder !== undefined && isFile(absolute(world, folder))) {
-    return misuse(world, `${folder} is a file, not a folder`);
+    return misuse(world, fileError(folder));
   }
   if (isMisuse) return misuse(world, message);
   world.stderr.write(`code-knowledge-graph: ${printable(message)}\n`);
@@ -196,8 +198,17 @@ function optionOf(option: string): string {
   return `--${option === 'entryPoints' ? 'entry-point' : option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
+function fileError(given: string): string {
+  return `${given} is a file, not a folder`;
+}
+
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  } catch {
+    // What the work meets there says more.
+    return false;
+  }
 }
 
 function misuse(world: World, message: string): ExitCode {

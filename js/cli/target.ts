@@ -159,10 +159,13 @@ export async function handTo<Written>(
   } catch (error) {
     if (signal.aborted) throw error;
     // What the system said is the cause of an error that names the file.
-    const { errno, cause }: NodeJS.ErrnoException = error as Error;
+    const { code, errno, cause, message }: NodeJS.ErrnoException = error as Error;
     const system = errno === undefined ? cause : error;
-    if ((system as NodeJS.ErrnoException | undefined)?.errno === undefined) throw error;
-    throw unwritable(given, system);
+    if ((system as NodeJS.ErrnoException | undefined)?.errno !== undefined) throw unwritable(given, system);
+    // What a database says names no file.
+    if (code === 'ERR_EXPORT')
+      throw new TargetError(`${nameOf(given)} cannot be written: ${message.replace(/^The export failed: /, '')}`);
+    throw error;
   }
 }
 
@@ -285,7 +288,11 @@ function folderError(given: string): TargetError {
 
 /** `graph.json cannot be written: no space left on device` */
 export function unwritable(given: string, error: unknown): TargetError {
-  return new TargetError(`${given === '-' ? 'Standard output' : given} cannot be written: ${systemReason(error)}`);
+  return new TargetError(`${nameOf(given)} cannot be written: ${systemReason(error)}`);
+}
+
+function nameOf(given: string): string {
+  return given === '-' ? 'Standard output' : given;
 }
 
 /** `no space left on device` */
