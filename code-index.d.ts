@@ -548,7 +548,7 @@ export interface CodeIndex extends AsyncDisposal {
    * Follows the files, and says what changed whenever they have come to rest: the first time also what changed before they were
    * watched. No change is lost, however many there are; while nobody asks they are gathered. Ends with `break`, `return()`, the
    * signal (then `next()` rejects with its reason) or {@link CodeIndex.close}. Rejects with `ERR_CANNOT_WATCH` where the system does
-   * not let files be watched.
+   * not let files be watched, and with `ERR_FOLDER_UNREADABLE` when the root is removed or renamed: watch it again when it is back.
    */
   watch(options?: WatchOptions | null): AsyncIterableIterator<RefreshResult>;
   /** The function with this key, as a {@link CodeGraph} holds it, with paths and keys below the root. */

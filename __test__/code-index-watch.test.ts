@@ -97,6 +97,27 @@ describe('a watch', () => {
     expect(await ended.next()).toEqual({ done: true, value: undefined });
   });
 
+  it.each([
+    ['renamed', () => renameSync(folder, `${folder}-elsewhere`), () => renameSync(`${folder}-elsewhere`, folder)],
+    ['removed', () => rmSync(folder, GONE), () => write('a.ts', 'export function a() {}\n')],
+  ])(
+    'rejects when the root is %s; the index answers as before, and goes on when it is back',
+    async (_, go, comeBack) => {
+      const gone = index.watch();
+      const next = gone.next();
+      go();
+      await expect(next).rejects.toMatchObject({ code: 'ERR_FOLDER_UNREADABLE' });
+      expect(await gone.next()).toEqual({ value: undefined, done: true });
+      await expect(index.refresh()).rejects.toMatchObject({ code: 'ERR_FOLDER_UNREADABLE' });
+      expect((await index.find({ name: 'a' })).symbols.map(({ key }) => key)).toEqual(['a.ts::a']);
+      comeBack();
+      write('b.ts', 'export function b() {}\n');
+      const again = index.watch();
+      expect((await again.next()).value).toMatchObject({ files: { added: ['b.ts'], removed: [] } });
+      await again.return?.();
+    },
+  );
+
   it('takes what it is told in numbers alone', () => {
     expect(() => index.watch({ debounceMs: '1' as never })).toThrow('options.debounceMs must be an integer');
     expect(() => index.watch({ debounce: 1 } as never)).toThrow('did you mean debounceMs?');
