@@ -683,7 +683,8 @@ export declare class CodeKnowledgeGraph {
 
   /**
    * Analyses the files under `rootDir` whose path contains at least one of `filePaths` (all, if there are none) and
-   * merges them: call targets and supertypes are looked up in the whole graph.
+   * merges them: call targets and supertypes are looked up in the whole graph. Rejects with a `TypeError` where there is no such file
+   * since one of `filePaths` is a glob: these go to `options.include`.
    */
   buildGraphStreaming(
     rootDir: string,

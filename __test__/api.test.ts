@@ -11,6 +11,7 @@ import {
   type LogEntry,
   NodeType,
   openIndex,
+  planShards,
   processFilesInBatches,
   type StreamOptions,
 } from '../index.mjs';
@@ -421,6 +422,33 @@ describe('metrics', () => {
     expect(lastBatchTime).toBeGreaterThanOrEqual(startTime);
     expect(lastBatchTime).toBeLessThan(performance.now() + 1);
     expect(graph.getStreamingMetrics().startTime).toBe(startTime);
+  });
+});
+
+describe('a glob among parts of paths', () => {
+  it.each([
+    [['f*'], 'filePaths[0] is "f*"'],
+    [['none', 'src/**/*.ts'], 'filePaths[1] is "src/**/*.ts"'],
+  ])('is a TypeError where nothing is found for it: %j', async (filePaths, text) => {
+    const root = await repositoryOf(FILES);
+    const how = 'which no path has in it: filePaths are parts of paths, and globs go to options.include';
+    for (const call of [buildGraphStreaming, planShards]) {
+      const rejected = call(root, filePaths);
+      await expect(rejected).rejects.toBeInstanceOf(TypeError);
+      await expect(rejected).rejects.toMatchObject({ code: 'ERR_INVALID_ARG_VALUE', message: `${text}, ${how}` });
+    }
+  });
+
+  it('is none beside one that leads somewhere; what is no glob finds nothing', async () => {
+    const root = await repositoryOf(FILES);
+    expect((await buildGraphStreaming(root, ['f7.ts', '**'])).files.size).toBe(1);
+    expect((await buildGraphStreaming(root, ['none'])).files.size).toBe(0);
+    expect((await planShards(root, ['none'])).shards).toEqual([]);
+  });
+
+  it.skipIf(process.platform === 'win32')('is none that a path has', async () => {
+    const root = await repositoryOf({ 'a*b.ts': 'export const a = 1;\n' });
+    expect((await buildGraphStreaming(root, ['a*b'])).files.size).toBe(1);
   });
 });
 

@@ -3,6 +3,7 @@ import type { CodeGraph, StreamOptions } from '../index.js';
 import { Abortion } from './abortion.js';
 import { GraphAssembly } from './assembly.js';
 import type { NativeFailure } from './decode/failures.js';
+import { globError } from './errors.js';
 import { Keeping, remember } from './kept.js';
 import { type GivenRoot, type NativeEngine, type NativeOptions, type NativeStream, native, release } from './native.js';
 import { cacheWarnings } from './options.js';
@@ -81,6 +82,8 @@ class GraphBuild {
       if (this.#unfed !== undefined) throw this.#unfed.reason;
       this.#warn();
       const { graph } = this.#assembly;
+      const glob = graph.files.size + graph.failures.length === 0 ? globError(this.#request.pathParts) : undefined;
+      if (glob !== undefined) throw glob;
       graph.warnings = warningsBeside(graph.failures, this.#stream.resultWarnings());
       await this.#keep(graph);
       this.#throwIfCancelled();

@@ -1,6 +1,7 @@
 /** A plan, made. `shards.d.ts` describes it to callers. */
 import type { Shard, ShardPlan } from '../../shards.js';
 import { Abortion } from '../abortion.js';
+import { globError } from '../errors.js';
 import { type GivenRoot, type NativeEngine, type NativeOptions, native } from '../native.js';
 import { successOf } from '../outcome.js';
 import { Slices } from '../slices.js';
@@ -38,6 +39,8 @@ export async function makePlan(request: PlanRequest): Promise<ShardPlan> {
         plan.shards.push(JSON.parse(shard.toString()) as Shard);
         if (slices.isOver) await slices.next();
       }
+      const glob = plan.shards.length + failures.length === 0 ? globError(pathParts) : undefined;
+      if (glob !== undefined) throw glob;
       return plan;
     });
   } finally {
