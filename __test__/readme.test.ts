@@ -1,6 +1,6 @@
 /** The README held against the package: its examples run, its tables and shapes are complete. */
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -26,6 +26,13 @@ const examples = blocks.filter((text) => /from 'code-knowledge-graph(\/nestjs)?'
 /** Those that nobody compiles: they run as they stand. */
 const scripts = [...readme.matchAll(/^```js\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block);
 const shapes = blocks.filter((text) => text.startsWith('interface')).join('\n');
+
+/** What GitHub calls the headings of a document in links. */
+function anchorsOf(document: string): Set<string> {
+  const prose = document.replace(/^```[\s\S]*?^```$/gm, '');
+  const headings = [...prose.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading.toLowerCase());
+  return new Set(headings.map((heading) => heading.replace(/[^\w\- ]/g, '').replaceAll(' ', '-')));
+}
 
 /** The names in the first column of the tables under a heading, as far as `pattern` matches them. */
 function tableNames(heading: string, pattern: RegExp, document = readme): string[] {
@@ -246,15 +253,32 @@ describe('the documents', () => {
     'CONTRIBUTING.md',
     'CHANGELOG.md',
     'docs/nestjs.md',
+    'docs/agents.md',
     'docs/cache.md',
     'docs/exports.md',
     'docs/instances.md',
+    'docs/migration.md',
     'examples/distributed/README.md',
+    'examples/nestjs-service/README.md',
     'docs/code-index.md',
   ])('%s links only to what exists', (document) => {
     const text = readFileSync(join(root, document), 'utf8');
     const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = '']) => path);
     expect(links.filter((path) => !existsSync(join(root, dirname(document), path)))).toEqual([]);
+  });
+
+  it.each(
+    ['README.md', ...readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'))].map((name) =>
+      name === 'README.md' ? name : `docs/${name}`,
+    ),
+  )('%s links only to headings that there are', (document) => {
+    const text = readFileSync(join(root, document), 'utf8');
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)];
+    const missing = links.filter(([, path = '', heading = '']) => {
+      const target = path === '' ? document : join(dirname(document), path);
+      return !anchorsOf(readFileSync(join(root, target), 'utf8')).has(heading);
+    });
+    expect(missing.map(([link]) => link)).toEqual([]);
   });
 
   it('name only commands that package.json has', () => {
