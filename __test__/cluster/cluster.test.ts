@@ -236,7 +236,7 @@ describe('Redis', () => {
     const held = run('worker.mjs', { ...options, behaviour: 'held' });
     onTestFinished(() => held.end());
     await held.tells('held');
-    const idle = run('worker.mjs', options);
+    const idle = run('worker.mjs', { ...options, endsByItself: true });
     onTestFinished(() => idle.end());
     await idle.tells('ready');
     await gone.stop();

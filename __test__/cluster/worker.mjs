@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { GraphWorker } from '../../bullmq.mjs';
 import { CodeKnowledgeGraph } from '../../index.mjs';
 
-const { port, root, store, contents, copies, concurrency = 1, behaviour } = JSON.parse(process.argv[2]);
+const { port, root, store, contents, copies, concurrency = 1, behaviour, endsByItself } = JSON.parse(process.argv[2]);
 const tell = (text) => process.stdout.write(`${text}\n`);
 
 if (behaviour === 'other-version') {
@@ -59,5 +59,5 @@ tell('ready');
 process.on('SIGTERM', async () => {
   await worker.close();
   tell(`closed ${JSON.stringify(worker.getMetrics())}`);
-  process.exit(0);
+  if (!endsByItself) process.exit(0);
 });

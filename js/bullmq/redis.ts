@@ -30,6 +30,14 @@ export function connect(connection: RedisConnection): Connected {
   };
 }
 
+/** Waits until Redis answers. */
+export function ready(client: Redis): Promise<void> {
+  return new Promise((resolve) => {
+    if (client.status === 'ready') resolve();
+    else client.once('ready', () => resolve());
+  });
+}
+
 /**
  * What work on Redis comes to, or `undefined` as soon as Redis has been away for so many milliseconds: work waits for as long as it is
  * away, and a client that is disconnected while it tries again never tells who waits.

@@ -9,7 +9,7 @@ import { isBelow } from './below.js';
 import type { Taken } from './engine.js';
 import type { ShardJob } from './job.js';
 import { checkGiven, checkOptions, WORKER_OPTIONS } from './options.js';
-import { type Connected, checkEviction, unlessAway } from './redis.js';
+import { type Connected, checkEviction, ready, unlessAway } from './redis.js';
 import { RedisOutcomes } from './redis-engine.js';
 import { setUp } from './setup.js';
 import { ShardWork } from './shard-work.js';
@@ -88,13 +88,16 @@ export class GraphWorker {
   }
 
   async close({ force = false }: { force?: boolean } = {}): Promise<void> {
-    if (force) this.#work.abort(new Error('the worker is closed'));
+    const { client } = this.#connected;
+    // What BullMQ has begun to close while Redis is away goes on for ever, so it is waited for before.
+    const isAway = !force && (await unlessAway(ready(client), client)) === undefined;
+    if (force || isAway) this.#work.abort(new Error('the worker is closed'));
     // Without force it waits for the shards that are worked on.
-    const isAway = (await unlessAway(this.#worker.close(force), this.#connected.client)) === undefined;
-    if (isAway) this.#disconnect();
+    const isClosed = (await unlessAway(this.#worker.close(force || isAway), client)) !== undefined;
+    if (!isClosed) this.#disconnect();
     clearInterval(this.#look);
     await this.#checkouts?.close().catch((error) => this.#left(error));
-    await this.#connected.release(isAway);
+    await this.#connected.release(isAway || !isClosed);
   }
 
   /** Gives up all that waits for Redis. */
