@@ -1,10 +1,11 @@
 /** Queues, workers and stores of a Redis that is not there: what ends them ends. */
 import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
 import { Redis } from 'ioredis';
 import { Gauge, Registry } from 'prom-client';
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { GraphQueue, GraphWorker, RedisRecordStore } from '../bullmq.mjs';
-import { GraphInstances, GraphQueueHealthIndicator } from '../bullmq-nestjs.mjs';
+import { GraphInstances, GraphQueueHealthIndicator, GraphQueueModule } from '../bullmq-nestjs.mjs';
 import { collected, listening, repositoryOf } from './repository.js';
 
 /** Nobody listens there. */
@@ -101,6 +102,15 @@ it.each([
   onTestFinished(async () => void (await secondsOf(queue.close())));
   const root = await repositoryOf({ 'a.ts': 'export function a() {}\n' });
   await expect(queue.buildGraph(root, [], options as object)).rejects.toThrow(message);
+});
+
+it.each([false, true])('a module names the option that is meant (later: %s)', async (isLater) => {
+  const options = { wroker: { connection, root: '/repository' } } as object;
+  const module = isLater
+    ? GraphQueueModule.forRootAsync({ useFactory: () => options })
+    : GraphQueueModule.forRoot(options);
+  const app = NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
+  await expect(app).rejects.toThrow('options.wroker is no option: did you mean worker?');
 });
 
 it('a method that is taken off its object says so', async () => {

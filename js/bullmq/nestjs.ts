@@ -13,6 +13,7 @@ import type * as PromClient from 'prom-client';
 import type { GraphQueueModuleOptions } from '../../bullmq-nestjs.js';
 import { guardMethods } from '../members.js';
 import { packageFor } from '../optional-package.js';
+import { checkModuleOptions } from './options.js';
 import { GraphQueue } from './queue.js';
 import { GraphWorker } from './worker.js';
 
@@ -120,12 +121,18 @@ function moduleWith(definition: DynamicModule, { isGlobal = false }: { isGlobal?
     {
       provide: GraphQueue,
       inject: [GRAPH_QUEUE_OPTIONS],
-      useFactory: ({ queue }: GraphQueueModuleOptions) => (queue === undefined ? undefined : new GraphQueue(queue)),
+      useFactory: (options: GraphQueueModuleOptions) => {
+        const { queue } = checkModuleOptions(options);
+        return queue === undefined ? undefined : new GraphQueue(queue);
+      },
     },
     {
       provide: GraphWorker,
       inject: [GRAPH_QUEUE_OPTIONS],
-      useFactory: ({ worker }: GraphQueueModuleOptions) => (worker === undefined ? undefined : new GraphWorker(worker)),
+      useFactory: (options: GraphQueueModuleOptions) => {
+        const { worker } = checkModuleOptions(options);
+        return worker === undefined ? undefined : new GraphWorker(worker);
+      },
     },
     GraphQueueHealthIndicator,
     GraphInstances,

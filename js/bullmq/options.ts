@@ -58,6 +58,16 @@ export function checkJobOptions(options: object): void {
   checkKinds(options, JOB_OPTIONS);
 }
 
+/** Those of the module, whose queue and worker check theirs. */
+const MODULE_NAMES = ['queue', 'worker', 'registry', 'isGlobal'];
+
+/** Checks what the module is given. @throws TypeError which names an option that is misspelled */
+export function checkModuleOptions<Options extends object>(options: Options): Options {
+  checkGiven(options);
+  checkNames(options, MODULE_NAMES);
+  return options;
+}
+
 /** Checks that there are options. @throws TypeError */
 export function checkGiven(options: unknown): void {
   if (typeof options !== 'object' || options === null) throw wrong('options', 'an object', options);
