@@ -419,8 +419,8 @@ pub enum Expr {
     },
     /// `{ [K in Keys]: T }`
     Mapped {
-        /// The parameter that is the member's name, as [`Expr::TypeName`], in [`Symbols::expr_lists`]; none where members are
-        /// called otherwise.
+        /// The parameter that is the member's name, as [`Expr::TypeName`], in [`Symbols::expr_lists`], then an
+        /// [`Expr::Affixed`] if members are called by what that makes of it; none where members are called otherwise.
         params: Run,
         /// What each member is.
         template: ExprId,
@@ -460,6 +460,15 @@ pub enum Expr {
         callee: ExprId,
         /// The place among the arguments; [`THIS_PLACE`] for the receiver.
         place: u16,
+    },
+    /// A name between two texts, as a type.
+    Affixed {
+        /// The text in front of it.
+        before: StringId,
+        /// The text behind it.
+        after: StringId,
+        /// Whether its first letter is in upper case.
+        is_capital: bool,
     },
 }
 
@@ -598,6 +607,7 @@ variants! {
         45 => Guard { callee callee: ExprId => exprs, place place: u16 => any }
         46 => ThisClass { 0 class: ClassId => classes }
         47 => SuperClass { 0 class: ClassId => classes }
+        48 => Affixed { before before: StringId => strings, after after: StringId => strings, is_capital is_capital: bool => any }
     }
 }
 

@@ -329,6 +329,10 @@ impl<'record> Page<'record> {
                 format!("{} where it is {}{}", part(value), if holds { "" } else { "not " }, part(test))
             }
             Expr::Guard { callee, place } => format!("what {} tells of argument {place}", part(callee)),
+            Expr::Affixed { before, after, is_capital } => {
+                let name = if is_capital { "Name" } else { "name" };
+                format!("{}{name}{}", self.text(before), self.text(after))
+            }
         }
     }
 

@@ -87,7 +87,7 @@ impl<'p, M> Linker<'p, M> {
             Expr::Mapped { .. } => self.mapped(file, expr, env),
             Expr::Conditional(parts) => self.conditional(file, parts, env),
             Expr::Lookup { object, index } => self.lookup_type(file, object, index, env),
-            Expr::KeyOf(_) | Expr::Guard { .. } => TypeId::UNKNOWN,
+            Expr::KeyOf(_) | Expr::Guard { .. } | Expr::Affixed { .. } => TypeId::UNKNOWN,
             Expr::Predicate { .. } => TypeId::PRIMITIVE,
             Expr::Text(text) => self.types.add(Type::Text(module.text(text))),
             Expr::Narrowed { value, test, holds } => self.narrowed(file, value, test, holds, env),

@@ -43,8 +43,20 @@ impl<'p, M> Linker<'p, M> {
     pub(super) fn mapped_member(&mut self, file: FileId, expr: ExprId, env: Env, name: &'p str) -> Option<FoundMember> {
         let module = self.module(file);
         let Expr::Mapped { params, template } = module.expr(expr) else { return None };
-        let param = module.exprs(params).first().copied();
-        let env = match param.and_then(|param| self.parameter_row(file, param)) {
+        let (param, affixed) = match *module.exprs(params) {
+            [param] => (Some(param), None),
+            [param, affixed] => (Some(param), Some(module.expr(affixed))),
+            _ => (None, None),
+        };
+        let row = param.and_then(|param| self.parameter_row(file, param));
+        let name = match (affixed, row) {
+            (Some(Expr::Affixed { before, after, is_capital }), Some(row)) => {
+                let name = name.strip_prefix(module.text(before))?.strip_suffix(module.text(after))?;
+                if is_capital { self.key_that_begins_in_any_case(file, row, env, name)? } else { name }
+            }
+            _ => name,
+        };
+        let env = match row {
             Some(row) => {
                 let name = self.types.add(Type::Text(name));
                 self.with_bound(env, ((file, row), name))
@@ -63,6 +75,49 @@ impl<'p, M> Linker<'p, M> {
         }
         let value = MemberValue::Field { ty: template, value: ExprId::UNKNOWN };
         Some(FoundMember { file, value, env, is_inherited: false })
+    }
+
+    /// Which of a mapped type's keys is this name but for the case of its first letter.
+    fn key_that_begins_in_any_case(&mut self, file: FileId, row: u32, env: Env, name: &str) -> Option<&'p str> {
+        let module = self.module(file);
+        let BindingTarget::TypeParameter { bound, .. } = module.symbols().bindings[row as usize].target else {
+            return None;
+        };
+        let is_it = |key: &str| {
+            let (mut key, mut name) = (key.chars(), name.chars());
+            key.next().is_some_and(|first| first.to_uppercase().eq(name.next())) && key.as_str() == name.as_str()
+        };
+        if let Expr::KeyOf(of) = module.expr(bound) {
+            let of = self.type_of(file, of, env);
+            let (file, members, _) = self.members_of(of)?;
+            let module = self.module(file);
+            let members = &module.symbols().members[members.range()];
+            return members.iter().map(|member| module.text(member.name)).find(|key| is_it(key));
+        }
+        let keys = self.type_of(file, bound, env);
+        let text = |linker: &mut Self, key| match linker.types.get(key) {
+            Type::Text(key) if is_it(key) => Some(key),
+            _ => None,
+        };
+        match self.types.get(keys) {
+            Type::Union(list) => self.first_of(list, text),
+            _ => text(self, keys),
+        }
+    }
+
+    /// Where an object's or a class's own members are written, and what its type parameters stand for.
+    fn members_of(&mut self, object: TypeId) -> Option<(FileId, Run, Env)> {
+        match self.types.get(object) {
+            Type::Object { file, object, env } => {
+                let object = self.module(file).symbols().objects[object.index()];
+                object.spreads.range().is_empty().then_some((file, object.members, env))
+            }
+            Type::Instance { class, .. } => {
+                let env = self.types.env(object, object);
+                Some((class.file, self.program.member_rows(class), env))
+            }
+            _ => None,
+        }
     }
 
     /// `T[K]`
@@ -85,20 +140,12 @@ impl<'p, M> Linker<'p, M> {
         if let Some(each) = self.each_member(object) {
             return each;
         }
-        let members = match self.types.get(object) {
-            Type::Object { file, object, env } => {
-                let object = self.module(file).symbols().objects[object.index()];
-                if object.spreads.range().is_empty() { Some((file, object.members, env)) } else { None }
-            }
-            Type::Instance { class, .. } => {
-                let env = self.types.env(object, object);
-                Some((class.file, self.program.member_rows(class), env))
-            }
+        match self.types.get(object) {
             Type::Array(_) | Type::Tuple(_) => return self.element(object),
             Type::Global { .. } => return self.language_each(object).unwrap_or(TypeId::UNKNOWN),
-            _ => None,
-        };
-        let Some((file, members, env)) = members else { return TypeId::UNKNOWN };
+            _ => {}
+        }
+        let Some((file, members, env)) = self.members_of(object) else { return TypeId::UNKNOWN };
         let members = &self.module(file).symbols().members[members.range()];
         if members.len() > MAX_MEMBERS {
             return TypeId::UNKNOWN;

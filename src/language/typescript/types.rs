@@ -249,20 +249,90 @@ impl Outline<'_, '_, TypeScript> {
         let signature = self.child_of_kind(object, Kind::IndexSignature);
         let annotation = signature.and_then(|signature| self.field(signature, Field::Type));
         self.begin_block();
-        let is_renamed = self.field(clause, Field::Alias).is_some();
-        let param = match self.fields(clause, [Field::Name, Field::Type]) {
-            Some([name, keys]) => {
-                let keys = self.type_of(keys);
-                let name = self.bind_type_parameter(name, keys);
-                Some(self.type_name(name)).filter(|_| !is_renamed)
+        let mut params = Vec::new();
+        if let Some([name, keys]) = self.fields(clause, [Field::Name, Field::Type]) {
+            let keys = self.type_of(keys);
+            let text = self.text(name);
+            let bound = self.bind_type_parameter(name, keys);
+            let alias = self.field(clause, Field::Alias);
+            if let Some(renamed) = alias.map_or(Some(Renamed::Same), |alias| self.renamed(alias, text)) {
+                params.push(self.type_name(bound));
+                params.extend(self.affixed(renamed));
             }
-            None => None,
-        };
+        }
         let ty = annotation.and_then(|annotation| self.first_named(annotation));
         let template = self.type_if(ty);
         self.end();
-        let params = self.expr_list(param.as_slice());
+        let params = self.expr_list(&params);
         Expr::Mapped { params, template }
+    }
+
+    /// What a mapped type calls its members behind `as`, where that keeps the name of its parameter or is made of it.
+    fn renamed(&mut self, alias: NodeRef, param: &str) -> Option<Renamed> {
+        match self.kind(alias) {
+            Kind::TypeIdentifier => (self.text(alias) == param).then_some(Renamed::Same),
+            Kind::ParenthesizedType => {
+                let inner = self.first_named(alias)?;
+                self.renamed(inner, param)
+            }
+            // `string & K`
+            Kind::IntersectionType => {
+                let members = self.flattened(alias, Kind::IntersectionType);
+                members.into_iter().find_map(|member| self.renamed(member, param))
+            }
+            // `T[K] extends Function ? K : never`
+            Kind::ConditionalType => {
+                let branches = self.fields(alias, [Field::Consequence, Field::Alternative])?;
+                let mut kept = branches.to_vec();
+                kept.retain(|branch| self.text(*branch) != "never");
+                let [branch] = kept[..] else { return None };
+                self.renamed(branch, param)
+            }
+            Kind::GenericType => {
+                let name = self.field(alias, Field::Name)?;
+                let of = *self.listed_in(alias, Kind::TypeArguments).first()?;
+                let renamed = self.renamed(of, param)?;
+                match (self.text(name), renamed) {
+                    ("Exclude" | "Extract", renamed) => Some(renamed),
+                    ("Capitalize", Renamed::Same) => Some(Renamed::Capital),
+                    _ => None,
+                }
+            }
+            Kind::TemplateLiteralType => self.affixed_in(alias, param),
+            _ => None,
+        }
+    }
+
+    /// A template with nothing but the parameter's name in it, as it is or capitalized.
+    fn affixed_in(&mut self, template: NodeRef, param: &str) -> Option<Renamed> {
+        let types: Vec<NodeRef> =
+            self.named_children(template).into_iter().filter(|child| self.kind(*child) == Kind::TemplateType).collect();
+        let [of] = types[..] else { return None };
+        let (whole, part) = (self.text(template), self.text(of));
+        let (before, after) = whole.strip_prefix('`')?.strip_suffix('`')?.split_once(part)?;
+        if before.contains('\\') || after.contains('\\') {
+            return None;
+        }
+        let inner = self.first_named(of)?;
+        let is_capital = match self.renamed(inner, param)? {
+            Renamed::Same => false,
+            Renamed::Capital => true,
+            Renamed::Affixed(_) => return None,
+        };
+        let [before, after] = [before, after].map(|text| self.draft.intern(text));
+        Some(Renamed::Affixed(Expr::Affixed { before, after, is_capital }))
+    }
+
+    fn affixed(&mut self, renamed: Renamed) -> Option<ExprId> {
+        let affixed = match renamed {
+            Renamed::Same => return None,
+            Renamed::Capital => {
+                let none = self.draft.intern("");
+                Expr::Affixed { before: none, after: none, is_capital: true }
+            }
+            Renamed::Affixed(affixed) => affixed,
+        };
+        Some(self.expr(affixed))
     }
 
     /// `A extends B ? C : D`
@@ -276,6 +346,17 @@ impl Outline<'_, '_, TypeScript> {
         self.end();
         Expr::Conditional(self.expr_list(&parts))
     }
+}
+
+/// What a mapped type calls a member.
+#[derive(Clone, Copy)]
+enum Renamed {
+    /// As its parameter is.
+    Same,
+    /// That with its first letter in upper case.
+    Capital,
+    /// By an [`Expr::Affixed`].
+    Affixed(Expr),
 }
 
 /// How far a type goes without an expression in it, in bytes. Expressions stand in the parameters of a function

@@ -484,6 +484,11 @@ impl<'r> Shapes<'r> {
                 tokens.extend([Token::Number(44), value(narrowed), value(test), Token::Number(u32::from(holds))]);
             }
             Expr::Guard { callee, place } => tokens.extend([Token::Number(45), value(callee), at(place)]),
+            Expr::Affixed { before, after, is_capital } => {
+                let texts = [self.text(before), self.text(after)];
+                tokens.extend([Token::Number(48), Token::Number(u32::from(is_capital))]);
+                tokens.extend(texts);
+            }
             _ => {}
         }
     }
