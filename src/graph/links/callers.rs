@@ -45,8 +45,7 @@ impl Roots {
                     break Root::Name(name);
                 }
                 Expr::This(_) => break Root::Keyword("this"),
-                // `this` in methods of an object literal.
-                Expr::Cast(object) if matches!(module.expr(object), Expr::Object(_)) => break Root::Keyword("this"),
+                Expr::Cast(object) if is_literal(view, file, object) => break Root::Keyword("this"),
                 // `self` in members that stand apart from their type.
                 Expr::Cast(_) => break Root::Keyword(""),
                 Expr::Super(_) | Expr::SuperClass(_) => break Root::Keyword("super"),
@@ -85,6 +84,16 @@ impl Roots {
             Root::Keyword(keyword) => keyword,
         }
     }
+}
+
+/// Whether a value is an object literal, or several together: `this` in functions of such.
+fn is_literal(view: View<'_>, file: FileId, value: ExprId) -> bool {
+    let module = view.file(file);
+    let last = match module.expr(value) {
+        Expr::Intersection(parts) => module.exprs(parts).last().copied().unwrap_or(value),
+        _ => value,
+    };
+    matches!(module.expr(last), Expr::Object(_))
 }
 
 /// Whether a name is what a method calls the instance it is called on, where that is no keyword: `self`.

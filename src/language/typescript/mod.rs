@@ -11,6 +11,7 @@ mod bindings;
 pub(super) mod builtins;
 mod calls;
 mod classes;
+mod component_options;
 mod components;
 mod contexts;
 mod definitions;
