@@ -7,9 +7,13 @@ use crate::language::builtins::{BuiltinType, Builtins, Table, property};
 pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
     names: NAMES,
     is_closed: true,
+    modules: &["iter"],
     ..Table::new(&[
         // What `range` gives first, at the place 0, is a key.
         BuiltinType::new(&[MAP], 2).iterated(Argument(1)).members(&[property("0", Argument(0))]).whole(),
+        // The types of the package `iter`.
+        BuiltinType::new(&["Seq"], 1).members(&[property("0", Argument(0))]),
+        BuiltinType::new(&["Seq2"], 2).iterated(Argument(1)).members(&[property("0", Argument(0))]),
     ])
 });
 
