@@ -13,7 +13,7 @@ use code_knowledge_graph::options::{CacheOptions, Options, Trust};
 use code_knowledge_graph::source::walk::{Walk, check_root};
 use code_knowledge_graph::stream::{Stream, StreamSettings};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// What a run came to.
 #[derive(Debug, PartialEq)]
@@ -103,30 +103,43 @@ fn written(folder: &Path, case: &Case) -> PathBuf {
     check_root(folder.to_str().unwrap()).unwrap()
 }
 
+/// Each thread has a store, in which one case after another is kept.
 #[test]
 fn every_case_is_the_same_cold_warm_elsewhere_and_with_a_file_less() {
-    let store = tempfile::tempdir().unwrap();
-    for path in LANGUAGES.iter().flat_map(|language| cases_of(language)) {
-        let text = std::fs::read_to_string(&path).unwrap();
-        let case = Case::parse(&text);
-        let options =
-            with_store(store.path(), if path.as_os_str().len() % 2 == 0 { Trust::Stat } else { Trust::Content });
-        let (name, folder) = (path.display().to_string(), tempfile::tempdir().unwrap());
-        let root = written(&folder.path().join("one"), &case);
-        let files = paths_below(&root).len() as u64;
-        let (hits, misses) = compare(&root, &options, &name);
-        // What the stream did not find, the graph finds.
-        assert_eq!(hits + misses, 2 * files, "{name}");
-        assert!(hits >= files, "{name}: {hits} of {files}");
-        assert_eq!(compare(&root, &options, &name), (2 * files, 0), "{name}");
-        // Every path in an answer is another.
-        let other = written(&folder.path().join("far/away.ts"), &case);
-        assert_eq!(compare(&other, &options, &name), (2 * files, 0), "{name}");
-        // Some imports lead elsewhere.
-        if let Some(path) = paths_below(&other).pop() {
-            std::fs::remove_file(path).unwrap();
-            assert_eq!(compare(&other, &options, &name), (2 * (files - 1), 0), "{name}");
+    let cases = Mutex::new(LANGUAGES.iter().flat_map(|language| cases_of(language)));
+    let next = || cases.lock().unwrap().next();
+    std::thread::scope(|threads| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            threads.spawn(|| {
+                let store = tempfile::tempdir().unwrap();
+                while let Some(path) = next() {
+                    is_the_same_cold_warm_elsewhere_and_with_a_file_less(&path, store.path());
+                }
+            });
         }
+    });
+}
+
+fn is_the_same_cold_warm_elsewhere_and_with_a_file_less(path: &Path, store: &Path) {
+    let text = std::fs::read_to_string(path).unwrap();
+    let case = Case::parse(&text);
+    let options =
+        with_store(store, if path.as_os_str().len().is_multiple_of(2) { Trust::Stat } else { Trust::Content });
+    let (name, folder) = (path.display().to_string(), tempfile::tempdir().unwrap());
+    let root = written(&folder.path().join("one"), &case);
+    let files = paths_below(&root).len() as u64;
+    let (hits, misses) = compare(&root, &options, &name);
+    // What the stream did not find, the graph finds.
+    assert_eq!(hits + misses, 2 * files, "{name}");
+    assert!(hits >= files, "{name}: {hits} of {files}");
+    assert_eq!(compare(&root, &options, &name), (2 * files, 0), "{name}");
+    // Every path in an answer is another.
+    let other = written(&folder.path().join("far/away.ts"), &case);
+    assert_eq!(compare(&other, &options, &name), (2 * files, 0), "{name}");
+    // Some imports lead elsewhere.
+    if let Some(path) = paths_below(&other).pop() {
+        std::fs::remove_file(path).unwrap();
+        assert_eq!(compare(&other, &options, &name), (2 * (files - 1), 0), "{name}");
     }
 }
 
