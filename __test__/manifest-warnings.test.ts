@@ -33,6 +33,7 @@ const BROKEN: Record<string, { content: string | Uint8Array; code: GraphWarning[
   'cargo/Cargo.toml': { content: '[package]\nname = \n', code: 'ERR_MANIFEST_INVALID', reason: /at line 2$/ },
   'csharp/Shop.csproj': { content: '<Project><Item></Project>', code: 'ERR_MANIFEST_INVALID', reason: /Item/ },
   'golang/go.mod': { content: 'go 1.21\n', code: 'ERR_MANIFEST_INVALID', reason: /names no module/ },
+  'golang/go.work': { content: 'go 1.21\nusing ./b\n', code: 'ERR_MANIFEST_INVALID', reason: /line 2/ },
   'php/composer.json': { content: '{ "autoload": ', code: 'ERR_MANIFEST_INVALID', reason: /line 1/ },
   'ts/array/tsconfig.json': { content: '[]', code: 'ERR_MANIFEST_INVALID', reason: /no object/ },
   'ts/binary/jsconfig.json': {
