@@ -43,8 +43,22 @@ pub struct Extraction {
     pub visit: Visit,
     /// What the parser reads.
     pub reading: Reading,
+    /// Tells whether a condition holds.
+    pub holds: Holds,
     /// Of files whose ending does not say it, what their text shows them to be.
     pub by_text: Option<ByText>,
+}
+
+/// Whether a build has what stands under a condition as written.
+pub type Holds = fn(&str, &dyn Surroundings) -> bool;
+
+/// What conditions ask of a build that is said elsewhere than in their file.
+pub trait Surroundings {
+    /// Whether the package has a feature, if that is known.
+    fn has(&self, feature: &str) -> Option<bool>;
+
+    /// The conditions that a macro puts on what it is given.
+    fn conditions(&self, macro_name: &str) -> &[String];
 }
 
 /// What a file is by its text: its language, and what extraction needs of that.
@@ -152,4 +166,9 @@ pub trait Visitor: Entrance {
 
     /// The file ends.
     fn finish(_file: &mut Outline<'_, '_, Self>) {}
+
+    /// [`Holds`], where the language has conditions.
+    fn holds(_condition: &str, _build: &dyn Surroundings) -> bool {
+        true
+    }
 }

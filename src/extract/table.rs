@@ -122,6 +122,7 @@ macro_rules! extraction {
                 syntax: &SYNTAX,
                 visit: $crate::extract::visit::<$language>,
                 reading: $reading,
+                holds: <$language as $crate::extract::Visitor>::holds,
                 by_text: None,
             }
         };

@@ -1,11 +1,15 @@
 //! What is to be linked of a file, made just now or kept.
 
 use super::maker::{Failed, RecordMaker};
+use crate::extract::Surroundings;
 use crate::graph::LinkedFile;
+use crate::language::settle;
 use crate::languages::LanguageId;
 use crate::record::FileRecord;
+use crate::resolve::Build;
 use crate::source::paths::RelativePath;
 use crate::store::Key;
+use std::sync::Arc;
 
 /// A file to be linked.
 pub struct Linkable {
@@ -17,6 +21,8 @@ pub struct Linkable {
     pub imports: Vec<Option<RelativePath>>,
     /// What it is compiled with, where that is known and more than its folder.
     pub unit: Option<RelativePath>,
+    /// What its package is built with, where that is known and decides something.
+    pub build: Option<Arc<Build>>,
     /// What its record is kept by; none without a store.
     pub key: Option<Key>,
     /// What linking reads of it; none while that is only kept.
@@ -38,13 +44,31 @@ impl Linkable {
     /// # Errors
     /// If it is made again, what that says; and if the file is no longer what was kept.
     pub fn into_linked(self, maker: &RecordMaker) -> Result<LinkedFile, Failed> {
-        let Self { path, imports, unit, key, record, .. } = self;
+        let Self { path, imports, unit, build, key, record, .. } = self;
         let kept = || key.zip(maker.kept()).and_then(|(key, kept)| kept.symbols(key));
-        let record = match record.or_else(kept) {
+        let mut record = match record.or_else(kept) {
             Some(record) => record,
             None => maker.make_again(&path, key)?,
         };
+        settle_for(&mut record, build.as_deref());
         Ok(LinkedFile { path, record, imports, unit })
+    }
+}
+
+/// Has of twins those be meant that a build has.
+pub fn settle_for(record: &mut FileRecord, build: Option<&Build>) {
+    if !record.symbols.twins.is_empty() {
+        settle(record, build.map(|build| build as &dyn Surroundings));
+    }
+}
+
+impl Surroundings for Build {
+    fn has(&self, feature: &str) -> Option<bool> {
+        Some(self.has(feature))
+    }
+
+    fn conditions(&self, macro_name: &str) -> &[String] {
+        self.conditions(macro_name)
     }
 }
 
@@ -54,7 +78,6 @@ mod tests {
     use super::*;
     use crate::options::{CacheOptions, Options};
     use crate::store::memory::Gathered;
-    use std::sync::Arc;
 
     #[test]
     fn what_linking_reads_is_read_ahead_where_no_graph_can_be_kept() {

@@ -370,7 +370,7 @@ pub(super) mod tests {
         let record = FileRecord { types: vec![row], ..FileRecord::new(LanguageId::TypeScript) };
         let path = RelativePath::below(Path::new("/"), &format!("/{number}.ts"));
         let (imports, language) = (Vec::new(), LanguageId::TypeScript);
-        Linkable { path, language, imports, unit: None, key: None, record: Some(record) }
+        Linkable { path, language, imports, unit: None, build: None, key: None, record: Some(record) }
     }
 
     /// A file that declares a member apart from a type whose name is in no table: what all files have for each other

@@ -17,7 +17,7 @@ use crate::record::compact::compact_record;
 use crate::record::encode::encode_record;
 use crate::record::{FileRecord, NodeRowId};
 use crate::resolve::looks::Looked;
-use crate::resolve::{ImportTarget, Resolvers};
+use crate::resolve::{Build, ImportTarget, Resolvers};
 use crate::source::paths::{RelativePath, RootText, absolute};
 use crate::source::read::{ReadFailure, open_below, read_below, size_of, take};
 use crate::source::root::Root;
@@ -213,7 +213,8 @@ impl RecordMaker {
             let record = bounded(extract(language, &relative, source, allowance).map_err(why)?)?;
             kept.inspect(|kept| kept.keep(key, &record));
         }
-        let file = Linkable { path: relative, language, imports: Vec::new(), unit: None, key: Some(key), record: None };
+        let (key, imports) = (Some(key), Vec::new());
+        let file = Linkable { path: relative, language, imports, unit: None, build: None, key, record: None };
         Ok(Made { path, encoded: Vec::new(), file, bytes, is_cached: Some(is_kept) })
     }
 
@@ -333,7 +334,8 @@ impl RecordMaker {
             Err(out_of_time) => return Some(Err(late(out_of_time))),
         };
         let (path, relative, bytes) = (path.clone(), relative.clone(), source.byte_len);
-        let file = Linkable { path: relative, language: *language, imports, unit: None, key: Some(key), record: None };
+        let (language, build, key) = (*language, self.build_at(*language, &path), Some(key));
+        let file = Linkable { path: relative, language, imports, unit: None, build, key, record: None };
         Some(Ok(Made { path, encoded, file, bytes, is_cached: Some(true) }))
     }
 
@@ -355,7 +357,8 @@ impl RecordMaker {
         if let Some((key, kept)) = key.zip(self.kept()) {
             kept.keep(key, &record);
         }
-        let file = Linkable { path: relative, language, imports, unit: None, key, record: Some(record) };
+        let build = self.build_at(language, &path);
+        let file = Linkable { path: relative, language, imports, unit: None, build, key, record: Some(record) };
         Ok(Made { path, encoded, file, bytes, is_cached: key.map(|_| false) })
     }
 
@@ -370,6 +373,14 @@ impl RecordMaker {
         let path = self.root_text.absolute(path);
         let unit = waiting(|| resolver.unit(Path::new(&path)))?;
         Some(RelativePath::below(self.root.path(), &unit))
+    }
+
+    /// What the package of the file at this absolute path is built with, as far as that decides what is meant in it. May block.
+    pub fn build_at(&self, language: LanguageId, path: &str) -> Option<Arc<Build>> {
+        if !self.are_imports_resolved {
+            return None;
+        }
+        waiting(|| self.resolvers.of(language).build(Path::new(path)))
     }
 
     /// What was kept before, if a store is used.

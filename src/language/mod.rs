@@ -14,11 +14,12 @@ mod rust;
 mod typescript;
 
 use crate::allowance::Allowance;
-use crate::extract::{self, Extraction, ExtractionFailure, Part, SyntaxError};
+use crate::extract::{self, Extraction, ExtractionFailure, Part, Surroundings, SyntaxError};
 use crate::languages::{LanguageId, languages};
 use crate::record::{FileRecord, Span};
 use crate::source::text::SourceText;
 use crate::syntax::Syntax;
+use std::cell::Cell;
 
 macro_rules! extractions {
     ($($folder:ident [$($language:ident = $facts:expr),* $(,)?])*) => {
@@ -50,7 +51,47 @@ pub fn extract(
     allowance: &Allowance,
 ) -> Result<FileRecord, ExtractionFailure> {
     let (language, extraction) = extraction_of(language, relative_path, &source.text);
-    extract::extract(language, extraction, relative_path, source, allowance)
+    let mut record = extract::extract(language, extraction, relative_path, source, allowance)?;
+    if !record.symbols.twins.is_empty() {
+        settle(&mut record, None);
+        keep_open_twins(&mut record);
+    }
+    Ok(record)
+}
+
+/// Puts the twins of a record in the order of a build, as far as that is known.
+pub fn settle(record: &mut FileRecord, build: Option<&dyn Surroundings>) {
+    let Extraction { holds, .. } = extraction(record.language, "");
+    let FileRecord { symbols, strings, .. } = record;
+    let unknown = Asked::default();
+    symbols.settle(|condition| holds(strings.get(condition), build.unwrap_or(&unknown)));
+}
+
+/// Forgets the twins that are in one order in any build.
+fn keep_open_twins(record: &mut FileRecord) {
+    let Extraction { holds, .. } = extraction(record.language, "");
+    let FileRecord { symbols, strings, .. } = record;
+    symbols.keep_open_twins(|condition| {
+        let build = Asked::default();
+        holds(strings.get(condition), &build);
+        build.0.get()
+    });
+}
+
+/// A build of which nothing is known, and whether anything was asked of it.
+#[derive(Default)]
+struct Asked(Cell<bool>);
+
+impl Surroundings for Asked {
+    fn has(&self, _feature: &str) -> Option<bool> {
+        self.0.set(true);
+        None
+    }
+
+    fn conditions(&self, _macro_name: &str) -> &[String] {
+        self.0.set(true);
+        &[]
+    }
 }
 
 /// The first places where a text is not of its language.

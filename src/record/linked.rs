@@ -78,6 +78,8 @@ pub mod section {
         WILDCARDS
         /// Rows of [`Lent`](crate::record::symbols::Lent).
         LENT
+        /// Rows of [`Twin`](crate::record::twins::Twin).
+        TWINS
         /// Rows of [`VisibleName`](crate::record::surface::VisibleName).
         SURFACE
     }
@@ -130,6 +132,7 @@ pub(super) fn put_tables(record: &FileRecord, sink: &mut impl TableSink) {
     sink.put(section::EXTENSIONS, &symbols.extensions);
     sink.put(section::WILDCARDS, &symbols.wildcards);
     sink.put(section::LENT, &symbols.lent);
+    sink.put(section::TWINS, &symbols.twins);
 }
 
 /// Decodes what linking reads of a record, and what other files can see of it. What linking does not read is empty: places,
@@ -216,6 +219,7 @@ pub(super) fn take_tables<'a, Source: TableSource<'a>>(
     let extensions = take(source, section::EXTENSIONS)?;
     let wildcards = take(source, section::WILDCARDS)?;
     let lent = take(source, section::LENT)?;
+    let twins = take(source, section::TWINS)?;
     let lengths = Lengths {
         strings: strings.len(),
         functions: functions.len(),
@@ -249,6 +253,7 @@ pub(super) fn take_tables<'a, Source: TableSource<'a>>(
         extensions: extensions.read(&lengths)?,
         wildcards: wildcards.read(&lengths)?,
         lent: lent.read(&lengths)?,
+        twins: twins.read(&lengths)?,
         module_name,
         is_left_out,
     };
@@ -281,6 +286,7 @@ fn check_shape(symbols: &Symbols) -> Result<(), DecodeError> {
     )?;
     law(are_bases_few(symbols), "types with arguments of each other")?;
     law(are_classes_in_others(symbols), "classes inside each other")?;
+    law(symbols.has_twins(), "twins of no rows")?;
     law(symbols.unstarred.is_sorted(), "order of names that are not starred")
 }
 

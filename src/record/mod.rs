@@ -20,6 +20,7 @@ pub mod signature_hash;
 mod strings;
 pub mod surface;
 pub mod symbols;
+pub mod twins;
 
 use crate::languages::LanguageId;
 pub(crate) use id_text::{ID_CHARACTERS, IdRole, IdSource};

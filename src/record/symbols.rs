@@ -8,6 +8,7 @@
 use super::compact::Model;
 pub use super::ids::{ClassId, ExportId, ExprId, ExtensionId, ObjectId, ScopeId, SignatureId};
 use super::rows::{Column, Lengths, Rest, Words, next, rows, variants};
+use super::twins::Twin;
 use super::{FunctionRowId, Run, StringId, TypeRowId};
 
 impl Default for ExprId {
@@ -668,6 +669,8 @@ pub struct Symbols {
     pub wildcards: Vec<Wildcard>,
     /// What the other files of its unit see of it.
     pub lent: Vec<Lent>,
+    /// What is declared several times since no build has more than one of it, by name; their rows stand in the order of one build.
+    pub twins: Vec<Twin>,
     /// The name that the file itself is imported under as if it were something in it: `use crate::money;` where
     /// `money` has a file. What the file exports under that name comes first. `''` in languages that tell the two apart.
     pub module_name: StringId,
@@ -692,6 +695,7 @@ impl Default for Symbols {
             extensions: Vec::new(),
             wildcards: Vec::new(),
             lent: Vec::new(),
+            twins: Vec::new(),
             module_name: StringId::EMPTY,
             is_left_out: false,
         }

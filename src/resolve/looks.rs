@@ -33,12 +33,22 @@ pub enum Look {
     Manifest,
     /// What a manifest says that may be larger.
     LargeManifest,
+    /// What a source says of macros that put items on conditions.
+    Macros,
 }
 
 impl Look {
     /// All of them, by number.
-    pub const ALL: [Self; 7] =
-        [Self::Listing, Self::Kind, Self::Real, Self::IsFile, Self::IsFolder, Self::Manifest, Self::LargeManifest];
+    pub const ALL: [Self; 8] = [
+        Self::Listing,
+        Self::Kind,
+        Self::Real,
+        Self::IsFile,
+        Self::IsFolder,
+        Self::Manifest,
+        Self::LargeManifest,
+        Self::Macros,
+    ];
 
     /// How large a manifest may be; nothing if none is looked at.
     #[must_use]
@@ -183,5 +193,6 @@ pub fn look_again(root: &Path, look: Look, path: &str) -> Seen {
         Look::IsFile => folders::answer(path.is_file()),
         Look::IsFolder => folders::answer(path.is_dir()),
         Look::Manifest | Look::LargeManifest => reader::read_again(&path, look.max_bytes().unwrap_or(MAX_BYTES)),
+        Look::Macros => reader::read_macros(&path).1,
     }
 }

@@ -1,15 +1,17 @@
 //! Import specifier to file: one resolver a language family behind one trait.
 //!
 //! In: the importing file and the specifier as written. Out: the file of the repository it means, or the word that
-//! there is none. A resolver reads manifests and folder entries, never sources, and fails at nothing: what cannot
+//! there is none. A resolver reads manifests and folder entries, and of sources Rust's macros alone. It fails at nothing: what cannot
 //! be read counts as absent.
 
 mod alike;
+mod build;
 mod csharp;
 mod folders;
 mod go;
 mod java;
 pub mod looks;
+mod macros;
 mod manifests;
 mod members;
 mod memo;
@@ -21,6 +23,7 @@ mod ruby;
 mod rust;
 mod typescript;
 mod warnings;
+mod words;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -31,6 +34,7 @@ use self::reader::Reader;
 use crate::error::Warning;
 use crate::languages::{LanguageId, languages};
 
+pub use self::build::Build;
 pub use typescript::Resolver as TypeScriptResolver;
 
 /// What stands in a specifier between a module and a name in it, where the name may be that of a module within the module:
@@ -57,6 +61,12 @@ pub trait ImportResolver: Send + Sync {
     /// compiled with it: the project of C#'s `global using`. `None` where the language has no such units, or no manifest
     /// says where they are.
     fn unit(&self, _file: &Path) -> Option<String> {
+        None
+    }
+
+    /// What the package of a file is built with by default; `None` where the language has nothing that depends on it, or no manifest
+    /// says it.
+    fn build(&self, _file: &Path) -> Option<Arc<Build>> {
         None
     }
 }

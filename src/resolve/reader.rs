@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde_json::Value;
 
 use super::looks::{Look, Looks, Seen};
+use super::macros::Macros;
 use crate::error::{FailureCode, WarningCode};
 use crate::source;
 
@@ -102,6 +103,16 @@ impl Reader {
         }
     }
 
+    /// What a source says of macros.
+    pub(super) fn macros(&self, path: &Path) -> Macros {
+        if self.is_cancelled() {
+            return Macros::default();
+        }
+        let (macros, seen) = read_macros(path);
+        self.looks.note(Look::Macros, path, seen);
+        macros
+    }
+
     /// JSON as people write it, with comments and trailing commas.
     pub(super) fn json(&self, path: &Path) -> Option<Value> {
         let mut text = self.text(path)?;
@@ -161,6 +172,13 @@ impl Reader {
 /// What reading a manifest comes to now.
 pub(super) fn read_again(path: &Path, max_bytes: u64) -> Seen {
     Seen::read(&source::read(path, max_bytes))
+}
+
+/// What the source at a path says of macros now: nothing, where it cannot be read.
+pub(super) fn read_macros(path: &Path) -> (Macros, Seen) {
+    let macros = source::read(path, MAX_BYTES).map(|source| Macros::of(&source.text)).unwrap_or_default();
+    let seen = macros.seen();
+    (macros, seen)
 }
 
 /// The strings of an array; entries of another type are left out.

@@ -3,9 +3,10 @@
 use crate::case::Case;
 use crate::{LANGUAGES, cases_of};
 use code_knowledge_graph::allowance::Allowance;
+use code_knowledge_graph::extract::Surroundings;
 use code_knowledge_graph::graph::encode::encode_links;
 use code_knowledge_graph::graph::{FileId, Heritage, LinkedFile, Program, SaidSubtypes, Subtypes};
-use code_knowledge_graph::language::extract;
+use code_knowledge_graph::language::{extract, settle};
 use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::resolve::{ImportTarget, Resolvers};
 use code_knowledge_graph::source::paths::{RelativePath, RootText};
@@ -69,8 +70,10 @@ impl Repository {
 pub(crate) fn file(root: &Path, resolvers: &Resolvers, path: &str, bytes: &[u8]) -> LinkedFile {
     let language = LanguageId::of_path(path).unwrap();
     let relative = RelativePath::below(root, path);
-    let record = extract(language, &relative, decode(bytes.to_vec()).unwrap(), &Allowance::unlimited()).unwrap();
+    let mut record = extract(language, &relative, decode(bytes.to_vec()).unwrap(), &Allowance::unlimited()).unwrap();
     let resolver = resolvers.of(language);
+    let build = resolver.build(Path::new(path));
+    settle(&mut record, build.as_deref().map(|build| build as &dyn Surroundings));
     let imports =
         record.imports.iter().map(|specifier| match resolver.resolve(Path::new(path), record.text(*specifier)) {
             ImportTarget::File(path) | ImportTarget::Folder(path) => Some(RelativePath::below(root, &path)),

@@ -1,6 +1,7 @@
 //! Imports lead where they would from nothing, whatever becomes of the folders, manifests and links that decide it.
 
-use super::refresh::{assert_is_fresh, control, open, write};
+use super::refresh::{assert_is_fresh, control, open, open_with, write};
+use code_knowledge_graph::options::{CacheOptions, Options};
 use proptest::prelude::*;
 use proptest::sample::Index as Choice;
 use std::fs;
@@ -116,6 +117,7 @@ const WORLDS: [World; 9] = [
                 "Cargo.toml",
                 &[
                     "[package]\nname = \"one\"\n[dependencies]\ntwo = { path = \"two\" }\n",
+                    "[package]\nname = \"one\"\n[features]\ndefault = [\"fast\"]\nfast = []\n",
                     "[workspace]\nmembers = [\"two\"]\n",
                     "[",
                 ],
@@ -124,8 +126,28 @@ const WORLDS: [World; 9] = [
                 "two/Cargo.toml",
                 &["[package]\nname = \"two\"\n", "[package]\nname = \"three\"\n[lib]\npath = \"deep/lib.rs\"\n"],
             ),
-            ("src/lib.rs", &["mod inner;\nuse two::f;\npub fn a() { f(); inner::g(); crate::inner::g() }\n"]),
-            ("src/inner.rs", &["pub fn g() {}\n"]),
+            (
+                "src/lib.rs",
+                &[
+                    "#[macro_use]\nmod cfg;\nmod inner;\nuse two::f;\npub fn a() { f(); inner::g(); crate::inner::g() }\n",
+                    "mod inner;\npub fn a() { inner::g() }\n",
+                ],
+            ),
+            (
+                "src/cfg.rs",
+                &[
+                    "macro_rules! own { ($($item:item)*) => { $( #[cfg(feature = \"fast\")] $item )* } }\n",
+                    "macro_rules! own { ($($item:item)*) => { $( #[cfg(unix)] $item )* } }\n",
+                ],
+            ),
+            (
+                "src/inner.rs",
+                &[
+                    "own! { pub fn g() {} }\npub fn g() {}\nfn own() { g(); }\n",
+                    "#[cfg(feature = \"fast\")]\npub fn g() {}\n#[cfg(not(feature = \"fast\"))]\npub fn g() {}\nfn own() { g(); }\n",
+                    "#![cfg(feature = \"fast\")]\npub fn g() {}\n",
+                ],
+            ),
             ("src/inner/mod.rs", &["pub fn g() {}\n"]),
             ("two/src/lib.rs", &["pub fn f() {}\n"]),
             ("two/deep/lib.rs", &["pub fn f() {}\n"]),
@@ -338,4 +360,43 @@ fn a_path_of_a_manifest_that_changes_links_those_that_import_by_it() {
         assert_eq!(refreshed.parsed, 0);
         assert_is_fresh(&repository, folder.path());
     }
+}
+
+#[test]
+fn features_of_a_manifest_that_change_link_what_depends_on_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let manifest = |name: &str, default: &str| {
+        let text = format!("[package]\nname = \"{name}\"\n[features]\ndefault = [{default}]\nfast = []\n");
+        write(folder.path(), &format!("{name}/Cargo.toml"), &text);
+    };
+    for name in ["one", "two"] {
+        manifest(name, "");
+        let at = |path: &str| format!("{name}/src/{path}");
+        write(folder.path(), &at("lib.rs"), "mod plain;\nmod twins;\nmod user;\n");
+        let twins = "#[cfg(feature = \"fast\")]\npub fn f() {}\n#[cfg(not(feature = \"fast\"))]\npub fn f() {}\n";
+        write(folder.path(), &at("twins.rs"), twins);
+        write(folder.path(), &at("user.rs"), "use crate::twins::f;\nfn u() { f(); }\n");
+        write(folder.path(), &at("plain.rs"), "pub fn p() {}\nfn q() { p(); }\n");
+    }
+    let options =
+        |store: &tempfile::TempDir| Options { cache: Some(CacheOptions::at(store.path())), ..Options::default() };
+    let store = tempfile::tempdir().unwrap();
+    let repositories = [open(folder.path()), open_with(folder.path(), &options(&store))];
+    for (default, linked) in
+        [("", &[][..]), ("\"fast\"", &["one/src/twins.rs", "one/src/user.rs"]), ("\"fast\", \"fast\"", &[])]
+    {
+        manifest("one", default);
+        for repository in &repositories {
+            let refreshed = repository.refresh(None, &control()).unwrap();
+            assert_eq!(refreshed.linked, linked, "{default}");
+            assert_eq!(refreshed.parsed, 0);
+            assert_is_fresh(repository, folder.path());
+        }
+    }
+    let [_, repository] = repositories;
+    repository.settle();
+    // What is decided by a manifest that changed while nobody looked is decided anew.
+    manifest("one", "");
+    let opened = open_with(folder.path(), &options(&store));
+    assert_is_fresh(&opened, folder.path());
 }

@@ -1,6 +1,6 @@
 // What each language's calls are judged by, and on which sources.
 
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { csharpCalls } from './csharp.mjs';
@@ -95,17 +95,28 @@ async function fetchCsharp() {
   ];
 }
 
-/** Crates with what their features add, each in the folder of its archive. */
+/**
+ * Crates, each in the folder of its archive. Some have more features by default than they are published with: of a crate without any
+ * there is little to judge, and what is judged is a default build.
+ */
 async function fetchRust() {
   const features = { 'regex-automata': [], syn: ['full', 'visit-mut'], tokio: ['full'], winnow: [] };
   const crates = await fetchRepositories('rust', Object.keys(features));
   return await Promise.all(
-    crates.map(async ({ name, root }) => ({
-      name,
-      root: join(root, (await readdir(root))[0]),
-      features: features[name],
-    })),
+    crates.map(async ({ name, root }) => {
+      const folder = join(root, (await readdir(root))[0]);
+      await addDefaultFeatures(join(folder, 'Cargo.toml'), features[name]);
+      return { name, root: folder };
+    }),
   );
+}
+
+/** Adds features to those that a manifest, as Cargo publishes them, has by default. */
+async function addDefaultFeatures(manifest, features) {
+  const text = await readFile(manifest, 'utf8');
+  const [head, list] = /^default = \[([^\]]*)\]/m.exec(text) ?? [];
+  const missing = features.filter((feature) => !list?.includes(`"${feature}"`)).map((feature) => `"${feature}",`);
+  if (missing.length > 0) await writeFile(manifest, text.replace(head, `default = [${missing.join(' ')}${list}]`));
 }
 
 /** Ruby's own library, of which RDoc runs. */

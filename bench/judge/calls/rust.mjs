@@ -24,11 +24,10 @@ const MIR = [
 const SPAN = /at ([^\s:]+):(\d+):(\d+): (\d+):(\d+)$/;
 const CALL = /^ {8}\S+ = (.*) -> (?:\[return: |unwind |bb)/;
 
-/** `features`: of the crate, besides the default ones. */
-export async function* rustCalls({ root, features = [] }) {
+export async function* rustCalls({ root }) {
   const target = await mkdtemp(join(tmpdir(), 'rust-'));
   try {
-    const words = ['rustc', '--quiet', '--lib', '--target-dir', target, '--features', features.join(',')];
+    const words = ['rustc', '--quiet', '--lib', '--target-dir', target];
     await run('cargo', [...words, '--', ...MIR], { cwd: root, env: ENVIRONMENT, maxBuffer: 1 << 28 });
     const folder = join(target, 'debug', 'deps');
     const name = (await readdir(folder)).find((each) => each.endsWith('.mir'));

@@ -5,6 +5,7 @@
 //! types, what their names and supertypes are, is for the visitor to say.
 
 mod calls;
+mod conditions;
 mod documentation;
 mod functions;
 mod nodes;
@@ -12,6 +13,7 @@ mod shapes;
 mod types;
 mod wrapped;
 
+use conditions::Conditions;
 use functions::OpenFunction;
 use types::{ExtensionDraft, LateField, OpenType};
 
@@ -53,16 +55,6 @@ enum FrameKind {
     Type,
 }
 
-/// What a default build leaves out of a file.
-#[derive(Default)]
-struct LeftOut {
-    /// Where that ends which the walk is in.
-    until: Option<usize>,
-    bindings: Vec<Binding>,
-    exports: Vec<Export>,
-    wildcards: Vec<Wildcard>,
-}
-
 /// The surroundings of a node, put back when it is left.
 struct Frame {
     scope: ScopeId,
@@ -100,8 +92,8 @@ pub struct Outline<'source, 'tree, V: Visitor> {
     /// Their places, by the type's name and the scope it is named in.
     extension_places: FxHashMap<(StringId, ScopeId), usize>,
     late_fields: Vec<LateField>,
-    /// What a default build leaves out, to come behind what it has.
-    left_out: LeftOut,
+    /// What is there on conditions.
+    conditions: Conditions,
     bound: FxHashMap<NodeRef, Bound>,
     exprs: FxHashMap<NodeRef, ExprId>,
     signatures: FxHashMap<NodeRef, SignatureId>,
@@ -131,7 +123,7 @@ impl<'source, 'tree, V: Visitor> Outline<'source, 'tree, V> {
             extensions: Vec::new(),
             extension_places: FxHashMap::default(),
             late_fields: Vec::new(),
-            left_out: LeftOut::default(),
+            conditions: Conditions::default(),
             bound: FxHashMap::default(),
             exprs: FxHashMap::default(),
             signatures: FxHashMap::default(),
@@ -317,23 +309,11 @@ impl<'source, 'tree, V: Visitor> Outline<'source, 'tree, V> {
 
     /// Declares a name.
     pub fn bind(&mut self, scope: ScopeId, name: StringId, target: BindingTarget) {
-        let binding = Binding { scope, name, target };
-        match self.left_out.until {
-            Some(_) => self.left_out.bindings.push(binding),
-            None => self.draft.symbols().bindings.push(binding),
-        }
-    }
-
-    /// A default build leaves out what stands up to this byte: of what is declared under one name, what others declare is meant.
-    pub fn leave_out_until(&mut self, end: usize) {
-        self.left_out.until = self.left_out.until.max(Some(end));
-    }
-
-    /// What begins at this byte may be behind what a default build leaves out.
-    pub fn go_on_at(&mut self, byte: usize) {
-        if self.left_out.until.is_some_and(|end| byte >= end) {
-            self.left_out.until = None;
-        }
+        let bindings = &mut self.draft.symbols().bindings;
+        let row = bindings.len() as u32;
+        bindings.push(Binding { scope, name, target });
+        let noted: Vec<_> = self.conditions.of_scope(scope).map(|condition| (row, condition)).collect();
+        self.conditions.bindings.extend(noted);
     }
 
     /// Declares a variable in the innermost scope, by the node that names it.
@@ -372,11 +352,11 @@ impl<'source, 'tree, V: Visitor> Outline<'source, 'tree, V> {
 
     /// Looks for names that the innermost scope and those inside it do not declare in `source`.
     pub fn push_wildcard(&mut self, source: WildcardSource) {
-        let wildcard = Wildcard { scope: self.scope, source };
-        match self.left_out.until {
-            Some(_) => self.left_out.wildcards.push(wildcard),
-            None => self.draft.symbols().wildcards.push(wildcard),
-        }
+        let wildcards = &mut self.draft.symbols().wildcards;
+        let row = wildcards.len() as u32;
+        wildcards.push(Wildcard { scope: self.scope, source });
+        let noted: Vec<_> = self.conditions.of_scope(self.scope).map(|condition| (row, condition)).collect();
+        self.conditions.wildcards.extend(noted);
     }
 
     /// Lets the other files of the unit see something of this one; see [`Lent`].
@@ -386,22 +366,18 @@ impl<'source, 'tree, V: Visitor> Outline<'source, 'tree, V> {
 
     /// Makes something known to other files: as an export of this one, and of the package it is a part of.
     pub fn export(&mut self, name: StringId, target: ExportTarget, package: Option<Package>) {
-        let export = Export { name, target, package };
-        match self.left_out.until {
-            Some(_) => self.left_out.exports.push(export),
-            None => self.draft.symbols().exports.push(export),
-        }
+        let exports = &mut self.draft.symbols().exports;
+        let row = exports.len() as u32;
+        exports.push(Export { name, target, package });
+        let noted: Vec<_> = self.conditions.of_scope(Symbols::FILE_SCOPE).map(|condition| (row, condition)).collect();
+        self.conditions.exports.extend(noted);
     }
 
     /// The finished record; `hash_text` is what the runs of functions' hashes refer to.
     pub fn finish(mut self, hash_text: String) -> FileRecord {
-        let LeftOut { bindings, exports, wildcards, .. } = std::mem::take(&mut self.left_out);
-        let symbols = self.draft.symbols();
-        symbols.bindings.extend(bindings);
-        symbols.exports.extend(exports);
-        symbols.wildcards.extend(wildcards);
         V::finish(&mut self);
         self.finish_types();
+        self.finish_conditions();
         self.draft.finish(hash_text)
     }
 }

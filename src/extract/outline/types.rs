@@ -1,5 +1,6 @@
 //! Types as visitors see them, their members, and what is declared apart from its type.
 
+use super::conditions::{Noted, find_twins};
 use super::functions::Parameter;
 use super::{Outline, This};
 use crate::extract::Visitor;
@@ -7,6 +8,7 @@ use crate::record::symbols::{
     BindingTarget, Class, ClassId, ExportTarget, Expr, ExprId, Extension, Member, MemberValue, OF_CLASS, Object,
     ObjectId, Package, SignatureId, Symbols,
 };
+use crate::record::twins::TwinTable;
 use crate::record::{NodeKind, Run, StringId, TypeRowId, name_without_arity};
 use crate::syntax::tree::NodeRef;
 use rustc_hash::FxHashMap;
@@ -119,8 +121,8 @@ pub(super) struct OpenType {
     assigned: Vec<Member>,
     /// What is written into fields somewhere in the type, in source order.
     written: Vec<Member>,
-    /// Members that a default build leaves out.
-    left_out: Vec<Member>,
+    /// The conditions of members, by their places.
+    conditions: Noted,
     body: Option<NodeRef>,
     target: Target,
     /// The innermost class that is open in it: itself, unless it is an extension.
@@ -133,7 +135,7 @@ impl OpenType {
             members: Vec::new(),
             assigned: Vec::new(),
             written: Vec::new(),
-            left_out: Vec::new(),
+            conditions: Vec::new(),
             body,
             target,
             class,
@@ -155,8 +157,8 @@ pub(super) struct ExtensionDraft {
     of: ExprId,
     key: StringId,
     members: Vec<Member>,
-    /// Members that a default build leaves out.
-    left_out: Vec<Member>,
+    /// The conditions of members, by their places.
+    conditions: Noted,
     supertypes: Vec<(StringId, ExprId)>,
 }
 
@@ -356,7 +358,7 @@ impl<V: Visitor> Outline<'_, '_, V> {
                 of,
                 key,
                 members: Vec::new(),
-                left_out: Vec::new(),
+                conditions: Vec::new(),
                 supertypes: Vec::new(),
             });
         }
@@ -423,9 +425,10 @@ impl<V: Visitor> Outline<'_, '_, V> {
 
     /// Adds a member that linking alone knows of.
     pub fn push_member(&mut self, member: Member) {
-        let is_left_out = self.left_out.until.is_some();
         if let Some(open) = self.types.last_mut() {
-            if is_left_out { open.left_out.push(member) } else { open.members.push(member) }
+            let place = open.members.len() as u32;
+            open.members.push(member);
+            open.conditions.extend(self.conditions.of_member().map(|condition| (place, condition)));
         }
     }
 
@@ -512,15 +515,16 @@ impl<V: Visitor> Outline<'_, '_, V> {
                     self.fill_fields(&mut open, has_supertypes);
                 }
                 open.members.append(&mut open.assigned);
-                open.members.append(&mut open.left_out);
-                let members = self.member_list(open.members);
+                let members = self.member_list_with_twins(open.members, &open.conditions);
                 if let Some(class) = self.draft.symbols().classes.get_mut(class.index()) {
                     class.members = members;
                 }
             }
             Target::Extension(place, _) => {
-                self.extensions[place].members.extend(open.members);
-                self.extensions[place].left_out.extend(open.left_out);
+                let extension = &mut self.extensions[place];
+                let before = extension.members.len() as u32;
+                extension.members.extend(open.members);
+                extension.conditions.extend(open.conditions.iter().map(|(row, condition)| (before + row, *condition)));
             }
         }
     }
@@ -533,6 +537,15 @@ impl<V: Visitor> Outline<'_, '_, V> {
         Run { start, end: list.len() as u32 }
     }
 
+    /// A list of members, of which some have conditions.
+    fn member_list_with_twins(&mut self, members: Vec<Member>, conditions: &Noted) -> Run {
+        let run = self.member_list(members);
+        let symbols = self.draft.symbols();
+        let members = &symbols.members[run.range()];
+        find_twins(TwinTable::Members, run.start, members, |member| member.name, conditions, &mut symbols.twins);
+        run
+    }
+
     /// Adds an object by shape.
     pub fn push_object(&mut self, object: Object) -> ObjectId {
         ObjectId::push(&mut self.draft.symbols().objects, object)
@@ -541,14 +554,13 @@ impl<V: Visitor> Outline<'_, '_, V> {
     /// Writes the extensions down, and their supertypes with the types that this file declares itself.
     pub(super) fn finish_types(&mut self) {
         for extension in std::mem::take(&mut self.extensions) {
-            let ExtensionDraft { name, of, key, mut members, left_out, supertypes } = extension;
-            members.extend(left_out);
+            let ExtensionDraft { name, of, key, members, conditions, supertypes } = extension;
             if let Some(row) = self.draft.type_with_key(key) {
                 for (name, expression) in &supertypes {
                     self.draft.push_implements(row, *name, *expression);
                 }
             }
-            let members = self.member_list(members);
+            let members = self.member_list_with_twins(members, &conditions);
             let supertypes: Vec<ExprId> = supertypes.into_iter().map(|(_, expression)| expression).collect();
             let supertypes = self.expr_list(&supertypes);
             self.draft.symbols().extensions.push(Extension { name, of, members, supertypes });

@@ -153,6 +153,14 @@ impl File {
         }
     }
 
+    /// Whether a build decides which of its declarations are meant.
+    pub fn has_twins(&self) -> bool {
+        match self.packed.get() {
+            Some(Some(packed)) => packed.has_twins(),
+            _ => !self.symbols().twins.is_empty(),
+        }
+    }
+
     /// Its rows.
     pub fn record(&self) -> &FileRecord {
         &self.rows().record

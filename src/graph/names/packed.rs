@@ -21,6 +21,8 @@ pub(super) struct Packed {
     ends: Box<[u32]>,
     /// Whether it has something in tables that are those of all files.
     is_shared: bool,
+    /// Whether a build decides which of its declarations are meant.
+    has_twins: bool,
 }
 
 impl Packed {
@@ -33,8 +35,8 @@ impl Packed {
             specifiers.push_str(specifier);
             ends.push(specifiers.len() as u32);
         }
-        let is_shared = is_shared(record);
-        Some(Self { bytes: squeezed(&dense)?, specifiers: specifiers.into(), ends: ends.into(), is_shared })
+        let (is_shared, has_twins) = (is_shared(record), !record.symbols.twins.is_empty());
+        Some(Self { bytes: squeezed(&dense)?, specifiers: specifiers.into(), ends: ends.into(), is_shared, has_twins })
     }
 
     /// Whether what is known of all files together cannot be told without it.
@@ -42,10 +44,15 @@ impl Packed {
         self.is_shared
     }
 
+    /// Whether a build decides which of its declarations are meant.
+    pub const fn has_twins(&self) -> bool {
+        self.has_twins
+    }
+
     /// Appends it. Whether it is the same again.
     pub fn put(&self, out: &mut Vec<u8>) -> bool {
         let Some(dense) = unsqueezed(&self.bytes) else { return false };
-        out.push(u8::from(self.is_shared));
+        out.push(u8::from(self.is_shared) | u8::from(self.has_twins) << 1);
         put_number(out, self.ends.len() as u32);
         self.specifiers().iter().for_each(|specifier| put_bytes(out, specifier.as_bytes()));
         put_bytes(out, &dense);
@@ -54,14 +61,15 @@ impl Packed {
 
     /// What was [put](Packed::put).
     pub fn take(input: &mut Input<'_>) -> Result<Self, DecodeError> {
-        let is_shared = input.byte()? != 0;
+        let flags = input.byte()?;
+        let (is_shared, has_twins) = (flags & 1 != 0, flags & 2 != 0);
         let (mut specifiers, mut ends) = (String::new(), Vec::new());
         for _ in 0..input.count()? {
             specifiers.push_str(input.text()?);
             ends.push(specifiers.len() as u32);
         }
         let bytes = squeezed(input.bytes()?).ok_or(CUT)?;
-        Ok(Self { bytes, specifiers: specifiers.into(), ends: ends.into(), is_shared })
+        Ok(Self { bytes, specifiers: specifiers.into(), ends: ends.into(), is_shared, has_twins })
     }
 
     /// The record, without what linking does not read.

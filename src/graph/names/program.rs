@@ -299,6 +299,12 @@ impl Program {
         self.file(id).unit.as_ref()
     }
 
+    /// Whether a build decides which of a file's declarations are meant.
+    #[must_use]
+    pub fn has_twins(&self, id: FileId) -> bool {
+        self.file(id).has_twins()
+    }
+
     /// How many files there are.
     #[must_use]
     pub fn len(&self) -> usize {

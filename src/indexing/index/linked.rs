@@ -8,6 +8,7 @@ use crate::graph::links::compact::compact_links;
 use crate::graph::relinking::image::Resting;
 use crate::graph::relinking::{Edit, Linked as Program, Relinked, Relinking, Round};
 use crate::graph::{FileId, LinkedFile, surface};
+use crate::indexing::linkable::settle_for;
 use crate::indexing::maker::RecordMaker;
 use crate::options::Options;
 use crate::query::IndexedFile;
@@ -92,7 +93,8 @@ impl Linked {
         }
     }
 
-    /// Of these files, those whose imports lead elsewhere than before, or that are compiled with others.
+    /// Of these files, those whose imports lead elsewhere than before, that are compiled with others, or of which a build has
+    /// something else.
     fn moved_imports(
         &self,
         files: Vec<FileId>,
@@ -110,11 +112,17 @@ impl Linked {
             // What takes too long stays as it was.
             let Ok(imports) = maker.imports_of(&path, language, &program.specifiers(id)) else { return Ok(None) };
             let unit = maker.unit_at(language, &path);
-            let is_as_before = program.imports(id) == imports && program.unit(id) == unit.as_ref();
+            let settled = program.has_twins(id).then(|| {
+                let mut record = program.record(id).clone();
+                settle_for(&mut record, maker.build_at(language, &maker.root().absolute(&path)).as_deref());
+                record
+            });
+            let is_settled = settled.as_ref().is_none_or(|settled| settled.symbols == program.record(id).symbols);
+            let is_as_before = is_settled && program.imports(id) == imports && program.unit(id) == unit.as_ref();
             Ok((!is_as_before).then(|| {
-                let record = program.record(id);
-                let surface = surface(record, &path);
-                (LinkedFile { path, record: record.clone(), imports, unit }, surface)
+                let record = settled.unwrap_or_else(|| program.record(id).clone());
+                let surface = surface(&record, &path);
+                (LinkedFile { path, record, imports, unit }, surface)
             }))
         })?;
         Ok(moved.into_iter().flatten().map(put).collect())

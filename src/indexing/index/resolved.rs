@@ -111,7 +111,7 @@ impl Again {
 impl Known {
     fn again(&self, root: &Path, reads_all: bool) -> Again {
         // Of all else there is nothing to be seen but itself.
-        let has_content = matches!(self.look, Look::Listing | Look::Manifest | Look::LargeManifest);
+        let has_content = matches!(self.look, Look::Listing | Look::Manifest | Look::LargeManifest | Look::Macros);
         let seen = (has_content && !reads_all).then(|| Seen::now(&root.join(&*self.path)));
         if let (Some(before), Some(now)) = (&self.seen, &seen)
             && before.is_still(now)

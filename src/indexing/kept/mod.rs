@@ -298,6 +298,7 @@ fn linked(key: Key) -> Key {
 pub fn alone(file: &Linkable) -> Option<Key> {
     let mut parts = vec![file.key?.0.to_vec()];
     parts.extend(file.imports.iter().map(optional));
+    parts.push(build_of(file));
     Some(Key::of("links alone", &parts.iter().map(Vec::as_slice).collect::<Vec<_>>()))
 }
 
@@ -309,6 +310,7 @@ pub fn graph_key(files: &[Linkable]) -> Option<Key> {
         // A file's key has its path in it.
         parts.push(file.key?.0.to_vec());
         parts.push(optional(&file.unit));
+        parts.push(build_of(file));
         parts.push((file.imports.len() as u32).to_le_bytes().to_vec());
         parts.extend(file.imports.iter().map(optional));
     }
@@ -317,6 +319,11 @@ pub fn graph_key(files: &[Linkable]) -> Option<Key> {
 
 fn part_of(graph: Key, part: usize) -> Key {
     Key::of("part of a graph", &[&graph.0, &(part as u64).to_le_bytes()])
+}
+
+/// What a file is built with, if that is known.
+fn build_of(file: &Linkable) -> Vec<u8> {
+    file.build.as_ref().map_or_else(Vec::new, |build| build.fingerprint().to_vec())
 }
 
 /// A path that may not be there, apart from all that are.

@@ -4,7 +4,12 @@ use super::builtins::{GIVING, Giving};
 use super::{Kind, Rust, conditions};
 use crate::extract::{Next, NodeRef, Outline, WrappedFunctions, Wrapping};
 use crate::record::CallForm;
+use crate::record::StringId;
 use crate::record::symbols::ExprId;
+use std::ops::Range;
+
+/// The macro of the crate of that name, which takes the first branch whose condition holds.
+const CFG_IF: &str = "cfg_if";
 
 /// More names than the pattern of an arm has.
 const MAX_NAMES: usize = 32;
@@ -34,11 +39,42 @@ impl Outline<'_, '_, Rust> {
             self.push_macro_call(node, path);
         }
         let Some((words, part)) = self.part_of(node) else { return Next::Into };
-        if !self.has_items(part) {
+        if self.has_items(part) {
+            self.begin_items_of_macro(node, words);
+        } else {
             self.begin_scope();
             self.bind_arms(words);
         }
         self.also_into(part)
+    }
+
+    /// Items in a macro may be there on conditions that it puts in front of them.
+    fn begin_items_of_macro(&mut self, node: NodeRef, words: NodeRef) {
+        let Some(name) = self.first_named(node).and_then(|path| self.segments(path).pop()) else { return };
+        self.go_on_at(self.start_byte(node));
+        if self.text(name) == CFG_IF {
+            let branches = self.branches(words);
+            self.begin_conditions_at(branches);
+            return;
+        }
+        let condition = conditions::of_macro(self.text(name), conditions::given_to_macro(self.text(words)));
+        let condition = self.draft.intern(&condition);
+        self.begin_condition(condition, self.end_byte(node));
+    }
+
+    /// The branches of `if #[cfg(a)] {…} else if #[cfg(b)] {…} else {…}`, with the conditions that each is there on.
+    fn branches(&mut self, words: NodeRef) -> Vec<(StringId, Range<usize>)> {
+        let mut found = Vec::new();
+        let mut branch = conditions::Branch::default();
+        for word in self.children_of_kind(words, Kind::TokenTree) {
+            let text = self.text(word);
+            if text.starts_with('[') {
+                branch.begin(text);
+            } else if let Some(condition) = branch.end() {
+                found.push((self.draft.intern(&condition), self.start_byte(word)..self.end_byte(word)));
+            }
+        }
+        found
     }
 
     pub(super) fn leave_macro(&mut self, node: NodeRef) {
@@ -126,10 +162,11 @@ impl Outline<'_, '_, Rust> {
         Next::Past
     }
 
-    /// `#![cfg(…)]` at the top of a file may say that a default build leaves it out.
+    /// `#![cfg(…)]` at the top of a file may say that a build leaves it out.
     pub(super) fn enter_inner_attribute(&mut self, node: NodeRef) -> Next {
-        if self.ancestors().len() == 1 && conditions::leaves_out(self.text(node)) {
-            self.draft.symbols().is_left_out = true;
+        if self.ancestors().len() == 1 && conditions::is_condition(self.text(node)) {
+            let condition = self.intern_node(node);
+            self.condition_file(condition);
         }
         Next::Past
     }

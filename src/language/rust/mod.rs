@@ -25,7 +25,7 @@ mod shapes;
 mod types;
 
 use crate::extract::table::extraction;
-use crate::extract::{Next, NodeRef, Outline, Reading, Visitor};
+use crate::extract::{Next, NodeRef, Outline, Reading, Surroundings, Visitor};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, ExprId, ScopeId, Symbols};
 use crate::syntax::packed;
@@ -60,10 +60,17 @@ impl Outline<'_, '_, Rust> {
     fn begin_item(&mut self, node: NodeRef) -> Vec<StringId> {
         let attributes = std::mem::take(&mut self.own.attributes);
         self.go_on_at(self.start_byte(node));
-        if attributes.iter().any(|attribute| conditions::leaves_out(self.draft.string(*attribute))) {
-            self.leave_out_until(self.end_byte(node));
-        }
+        self.begin_conditions(&attributes, node);
         attributes
+    }
+
+    /// What these attributes say of a node is that it may be there or not.
+    fn begin_conditions(&mut self, attributes: &[StringId], node: NodeRef) {
+        for attribute in attributes {
+            if conditions::is_condition(self.draft.string(*attribute)) {
+                self.begin_condition(*attribute, self.end_byte(node));
+            }
+        }
     }
 
     /// Makes a name of the file known to other files.
@@ -154,6 +161,10 @@ impl Visitor for Rust {
 
     fn finish(file: &mut Outline<'_, '_, Self>) {
         file.bind_crates();
+    }
+
+    fn holds(condition: &str, build: &dyn Surroundings) -> bool {
+        conditions::holds(condition, build)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Declared types with their members, traits, and `impl`s.
 
 use super::builtins::BINDING;
-use super::{Field, Kind, Rust};
+use super::{Field, Kind, Rust, conditions};
 use crate::extract::{Next, NodeRef, Outline, This, TypeSketch};
 use crate::record::symbols::{
     BindingTarget, ClassId, ExportTarget, Expr, ExprId, Member, MemberValue, Object, ObjectId, SignatureId, Symbols,
@@ -35,11 +35,27 @@ impl Outline<'_, '_, Rust> {
                 self.push_typed_field(name, ty);
             }
         } else if let Some(list) = self.child_of_kind(node, Kind::FieldDeclarationList) {
-            for (name, ty) in self.named_fields(list) {
-                self.push_typed_field(name, ty);
-            }
+            self.push_fields(list);
         }
         Next::IntoAndLeave
+    }
+
+    /// Adds the fields of a `struct`, each on its conditions.
+    fn push_fields(&mut self, list: NodeRef) {
+        let mut conditions = Vec::new();
+        for child in self.named_children(list) {
+            match self.kind(child) {
+                Kind::FieldDeclaration => {
+                    self.go_on_at(self.start_byte(child));
+                    self.begin_conditions(&std::mem::take(&mut conditions), child);
+                    if let Some((name, ty)) = self.named_field(child) {
+                        self.push_typed_field(name, ty);
+                    }
+                }
+                _ if conditions::is_condition(self.text(child)) => conditions.push(self.intern_node(child)),
+                _ => {}
+            }
+        }
     }
 
     /// Binds and exports a type that is about to be entered.
@@ -73,15 +89,14 @@ impl Outline<'_, '_, Rust> {
     }
 
     fn named_fields(&mut self, list: NodeRef) -> Vec<(StringId, NodeRef)> {
-        let mut found = Vec::new();
-        for field in self.children_of_kind(list, Kind::FieldDeclaration) {
-            if let Some(name) = self.child_of_kind(field, Kind::FieldIdentifier)
-                && let Some(ty) = self.last_named(field).filter(|ty| *ty != name)
-            {
-                found.push((self.intern_node(name), ty));
-            }
-        }
-        found
+        let fields = self.children_of_kind(list, Kind::FieldDeclaration);
+        fields.into_iter().filter_map(|field| self.named_field(field)).collect()
+    }
+
+    fn named_field(&mut self, field: NodeRef) -> Option<(StringId, NodeRef)> {
+        let name = self.child_of_kind(field, Kind::FieldIdentifier)?;
+        let ty = self.last_named(field).filter(|ty| *ty != name)?;
+        Some((self.intern_node(name), ty))
     }
 
     /// Whether it is an attribute or a visibility.

@@ -96,7 +96,7 @@ static SYNTAX: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(packed::TYPESCRIP
 static SYNTAX_WITH_ELEMENTS: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(packed::TSX.clone(), TypeScript::WORDS));
 
 const fn read_by(syntax: &'static LazyLock<Syntax>, reading: Reading) -> Extraction {
-    Extraction { syntax, visit: visit::<TypeScript>, reading, by_text: None }
+    Extraction { syntax, visit: visit::<TypeScript>, reading, holds: TypeScript::holds, by_text: None }
 }
 
 static TYPESCRIPT: Extraction = read_by(&SYNTAX, WITHOUT_ELEMENTS);

@@ -3,6 +3,7 @@ use super::*;
 use crate::record::StringId;
 use crate::record::surface::{Fingerprint, Visible, VisibleName};
 use crate::record::symbols::{ClassId, ScopeId};
+use crate::record::twins::{Twin, TwinTable};
 use crate::record::{Run, Strings};
 
 /// What becomes of a record with these symbols.
@@ -76,6 +77,10 @@ fn what_refers_outside_its_table_is_refused() {
     assert_eq!(decoded(|symbols| symbols.expr_lists.push(ExprId::new(1))), Err(DecodeError::Corrupt("exprs")));
     assert_eq!(decoded(|symbols| symbols.module_name = StringId(2)), Err(DecodeError::Corrupt("strings")));
     assert_eq!(decoded(|symbols| symbols.classes.push(class(Some(9)))), Err(DecodeError::Corrupt("Class.outer")));
+    for table in [TwinTable::Bindings, TwinTable::Members, TwinTable::Exports, TwinTable::Wildcards, TwinTable::File] {
+        let twin = Twin { table, place: 0, row: 1, condition: StringId::EMPTY };
+        assert_eq!(decoded(|symbols| symbols.twins.push(twin)), Err(DecodeError::Corrupt("twins of no rows")));
+    }
     let beyond = Object { members: Run { start: 0, end: 1 }, spreads: Run::default() };
     assert_eq!(decoded(|symbols| symbols.objects.push(beyond)), Err(DecodeError::Corrupt("Object.members")));
 }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use foldhash::{HashMap, HashSet};
 use toml::{Table, Value};
 
+use super::features::default_features;
 use crate::resolve::folders::Folders;
 use crate::resolve::members::{Dialect, Search};
 use crate::resolve::reader::Reader;
@@ -37,6 +38,8 @@ pub(super) struct Manifest {
     pub(super) is_edition_2015: bool,
     /// Dependencies that lie in a folder.
     pub(super) dependencies: Packages,
+    /// The features that the package has by default; nothing where the manifest is of none.
+    pub(super) features: Option<BTreeSet<String>>,
     /// If the package is a workspace's root.
     pub(super) workspace: Option<Workspace>,
 }
@@ -122,6 +125,7 @@ impl Manifest {
             targets: Targets::new(target_paths.map(|path| joined(folder, path)), is_beyond),
             is_edition_2015: package.is_some() && edition.is_none_or(|edition| edition.as_str() == Some("2015")),
             dependencies,
+            features: package.map(|_| default_features(table)),
             workspace: None,
         }
     }

@@ -3,21 +3,24 @@
 //! In: an importing file and the path of a module as far as spelling tells modules from what is in them. Out: the file
 //! that the path leads to, or to that part of it that has files: what lies beyond is something in the last module. Files
 //! are found where the language looks for them (`a.rs`, `a/mod.rs`), crates by the nearest `Cargo.toml` and its workspace;
-//! without one a crate begins at the nearest `lib.rs` or `main.rs`. Never reads sources: which modules there are is told
-//! by their files.
+//! without one a crate begins at the nearest `lib.rs` or `main.rs`. Which modules there are is told by their files; sources are read for
+//! their macros alone, which may put what they are given on conditions.
 
+mod features;
 mod manifests;
 
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use self::manifests::{MANIFEST, Manifest, Packages};
 use super::folders::Folders;
+use super::macros::conditions_of;
 use super::manifests::Manifests;
 use super::memo::Memo;
 use super::reader::Reader;
-use super::{ImportResolver, ImportTarget};
+use super::{Build, ImportResolver, ImportTarget};
 use crate::source::paths::normalise;
 
 /// Folders of a package whose files and folders are crates of their own.
@@ -26,6 +29,9 @@ const TARGET_FOLDERS: [&str; 4] = ["tests", "examples", "benches", "bin"];
 /// More parts than any path has.
 const MAX_SEGMENTS: usize = 64;
 
+/// How many files of a crate are looked into for macros.
+const MAX_MACRO_FILES: usize = 64;
+
 /// Resolves imports of Rust files of one repository.
 pub struct Resolver {
     folders: Arc<Folders>,
@@ -33,6 +39,8 @@ pub struct Resolver {
     manifests: Manifests<Manifest>,
     /// The folders of a workspace's members by the names of their libraries, by the workspace's root.
     members: Memo<OsString, Arc<Packages>>,
+    /// By the folder of a package.
+    builds: Memo<OsString, Option<Arc<Build>>>,
 }
 
 /// A module: its file, if it has one, and the folder that its own modules lie in.
@@ -44,7 +52,13 @@ struct Module {
 impl Resolver {
     /// A resolver for the repository whose folders these are.
     pub(super) fn sharing(folders: Arc<Folders>, reader: Arc<Reader>) -> Self {
-        Self { manifests: Manifests::new(MANIFEST, &folders), folders, reader, members: Memo::new() }
+        Self {
+            manifests: Manifests::new(MANIFEST, &folders),
+            folders,
+            reader,
+            members: Memo::new(),
+            builds: Memo::new(),
+        }
     }
 
     fn find(&self, importer: &Path, specifier: &str) -> Option<PathBuf> {
@@ -161,6 +175,30 @@ impl Resolver {
         self.folders.is_file(&root).then_some(root)
     }
 
+    /// What the macros of a package's crates put in front of items: those of their roots, and of modules that lend theirs.
+    fn macros_of(&self, package: &Path, manifest: &Manifest) -> BTreeMap<String, Vec<String>> {
+        let program = Some(package.join("src/main.rs")).filter(|program| self.folders.is_file(program));
+        let roots = self.library_of(package, manifest).into_iter().chain(program);
+        let mut left: Vec<Module> = roots.map(|root| self.module_at_root(&root)).collect();
+        left.reverse();
+        let mut rules = Vec::new();
+        for _ in 0..MAX_MACRO_FILES {
+            let Some(Module { file: Some(file), folder }) = left.pop() else { break };
+            let macros = self.reader.macros(&file);
+            rules.extend(macros.rules);
+            for name in macros.modules.iter().rev() {
+                let at_path =
+                    file.parent().filter(|_| name.ends_with(".rs")).map(|around| normalise(&around.join(name)));
+                let module = match at_path {
+                    Some(path) => self.file(path).map(|path| self.module_of(&path)),
+                    None => self.child(&folder, name),
+                };
+                left.extend(module);
+            }
+        }
+        conditions_of(rules)
+    }
+
     /// What a path means that begins with a crate's name, or, as in the first edition, at the root of its own.
     fn in_other_crate(&self, importer: &Path, name: &str, rest: &[&str]) -> Option<PathBuf> {
         let (package, manifest) = self.package_of(importer)?;
@@ -268,5 +306,13 @@ impl ImportResolver for Resolver {
             self.folders.listed(&folder, file.file_name()?.to_str()?)
         });
         listed.map_or(ImportTarget::External, ImportTarget::File)
+    }
+
+    fn build(&self, file: &Path) -> Option<Arc<Build>> {
+        let (package, manifest) = self.package_of(file)?;
+        self.builds.get(package.as_os_str(), || {
+            let features = manifest.features.clone()?;
+            Some(Arc::new(Build::new(features, self.macros_of(package, &manifest))))
+        })
     }
 }
