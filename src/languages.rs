@@ -75,6 +75,9 @@ pub struct Facts {
     pub interfaces_are_embedded: bool,
     /// Whether of overloads that fit those of the type itself come before any of its supertypes, however well that fits.
     pub nearest_overload_wins: bool,
+    /// Whether overloads that fit without an object made for a value come before those that need one, and those before what takes
+    /// any number of values; type parameters stand for objects then.
+    pub overloads_come_in_phases: bool,
     /// Whether of several functions of a name the one is meant that fits what is passed.
     pub has_overloads: bool,
     /// Whether methods have names of their own, so that a field or variable of a method's name is no method, nor hides one.
@@ -166,6 +169,7 @@ impl Facts {
         methods_make_subtypes: false,
         interfaces_are_embedded: false,
         nearest_overload_wins: false,
+        overloads_come_in_phases: false,
         has_overloads: false,
         methods_are_apart: false,
         has_extension_methods: false,
@@ -269,6 +273,7 @@ macro_rules! languages {
                     bytes_a_byte: 75,
                     separator: ".",
                     statics_are_shared: true,
+                    overloads_come_in_phases: true,
                     has_overloads: true,
                     methods_are_apart: true,
                     types_are_inherited: true,

@@ -379,6 +379,8 @@ pub struct Table {
     pub plain: &'static [&'static str],
     /// The names of the type of texts.
     pub texts: &'static [&'static str],
+    /// Other names of types of the table, each with the one by which values are told apart that are passed.
+    pub synonyms: &'static [(&'static str, &'static str)],
     /// What adding numbers gives: of these the last that one of them is, or else the first.
     pub sums: &'static [&'static str],
     /// The member by which a value has the members of what that gives as well.
@@ -450,6 +452,7 @@ impl Table {
             inherent: &[],
             plain: &[],
             texts: &[],
+            synonyms: &[],
             sums: &[],
             leading: None,
             aliases: &[],
@@ -632,7 +635,8 @@ mod tests {
         for (name, shape) in table.values {
             check(*shape, 0, builtins, name, &mut faults);
         }
-        let named = table.texts.iter().chain(table.sums).filter(|name| !is_known(name));
+        let plain = table.synonyms.iter().map(|(_, plain)| plain);
+        let named = table.texts.iter().chain(table.sums).chain(plain).filter(|name| !is_known(name));
         faults.extend(named.map(|name| format!("{name} is no type")));
         faults
     }

@@ -301,6 +301,7 @@ const fn parts(expr: Expr) -> [Option<ExprId>; 2] {
         | Expr::Await(part)
         | Expr::Array(part)
         | Expr::Cast(part)
+        | Expr::ByReference(part)
         | Expr::CallbackParam { callee: part, .. }
         | Expr::Parameter { of: part, .. }
         | Expr::TypeMember { object: part, .. }

@@ -327,6 +327,8 @@ pub enum Expr {
     Either(ExprId, ExprId),
     /// `value as T`, `<T>value`: of this type.
     Cast(ExprId),
+    /// `ref x`, `out x`: a variable that is passed itself, or the type of one where it is a parameter that asks for one.
+    ByReference(ExprId),
     /// `import('…')` (a promise of the module) and, under [`Expr::Await`] or for `require('…')`, the module.
     Module {
         /// The specifier as written.
@@ -609,6 +611,7 @@ variants! {
         46 => ThisClass { 0 class: ClassId => classes }
         47 => SuperClass { 0 class: ClassId => classes }
         48 => Affixed { before before: StringId => strings, after after: StringId => strings, is_capital is_capital: bool => any }
+        49 => ByReference { 0 of: ExprId => exprs }
     }
 }
 

@@ -290,6 +290,7 @@ impl<'record> Page<'record> {
             Expr::Array(first) => format!("[{}]", part(first)),
             Expr::Either(one, other) => format!("({} or {})", part(one), part(other)),
             Expr::Cast(ty) => format!("cast to {}", part(ty)),
+            Expr::ByReference(of) => format!("variable {}", part(of)),
             Expr::Module { specifier, is_promise } => {
                 format!("{}'{}'", if is_promise { "promise of module " } else { "module " }, self.text(specifier))
             }

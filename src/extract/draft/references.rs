@@ -305,7 +305,7 @@ fn has_type(symbols: &Symbols, expr: ExprId) -> bool {
     let mut expr = expr;
     for _ in 0..MAX_LINKS {
         expr = match symbols.expr(expr) {
-            Expr::Array(element) | Expr::ArrayType(element) => element,
+            Expr::Array(part) | Expr::ArrayType(part) | Expr::ByReference(part) => part,
             Expr::Unknown
             | Expr::Literal
             | Expr::Language(_)

@@ -257,6 +257,10 @@ impl<V: ExpressionShapes> Outline<'_, '_, V> {
         match self.text(operator) {
             "==" | "!=" | "<" | ">" | "<=" | ">=" | "&&" | "||" => self.literal(boolean),
             "+" | "-" | "*" | "/" | "%" => Expr::Sum(self.expr_of(one), self.expr_of(other)),
+            // As wide as what is shifted.
+            "<<" | ">>" | ">>>" => Expr::Sum(self.expr_of(one), ExprId::UNKNOWN),
+            // Of numbers, of truth, of values of an enum.
+            "&" | "|" | "^" => self.either(&[one, other]),
             // The one, or the other where that is nothing.
             "??" => self.either(&[one, other]),
             _ => Expr::Unknown,
@@ -283,6 +287,18 @@ impl<V: ExpressionShapes> Outline<'_, '_, V> {
     pub fn return_body(&mut self, body: Option<NodeRef>, block: V::Kind) {
         if let Some(body) = body.filter(|body| self.kind(*body) != block) {
             self.returns(body);
+        }
+    }
+
+    /// Where the body of the innermost function does nothing but throw, it may stand for one that returns something as well as for
+    /// one that does not.
+    pub fn return_thrown(&mut self, body: Option<NodeRef>, block: V::Kind, throw: V::Kind) {
+        let Some(body) = body.filter(|body| self.kind(*body) == block) else { return };
+        if let [only] = self.named_children(body)[..]
+            && self.kind(only) == throw
+        {
+            let anything = self.expr(Expr::Await(ExprId::UNKNOWN));
+            self.push_return(anything);
         }
     }
 

@@ -115,9 +115,7 @@ impl<'p> CallLinker<'p> {
     }
 
     fn is_static_method(&self, member: FoundMember) -> bool {
-        let MemberValue::Method(signature) = member.value else { return false };
-        self.function_at(member.file, signature)
-            .is_some_and(|function| self.modifiers(function).any(|modifier| modifier == "static"))
+        self.has_modifier(member, "static")
     }
 
     /// The function that makes an instance of a class; the class itself where none is written.

@@ -7,8 +7,7 @@ use super::members::{FoundMember, MemberSearch};
 use super::table::{Env, Type, TypeId};
 use crate::graph::names::files::FileId;
 use crate::graph::names::scopes::Meaning;
-use crate::language::builtins::{BuiltinMember, Shape};
-use crate::record::symbols::{BindingTarget, Expr, ExprId, MemberValue, SignatureId};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, MemberValue};
 
 /// How many declarations are gone through from a name to its type.
 const MAX_DEPTH: u32 = 8;
@@ -22,14 +21,36 @@ pub(in crate::graph) enum Passed<'p> {
     Named(&'p str),
     /// An instance of a class of the program.
     Instance(TypeId),
-    /// A list, with the name of what it is of if that is known.
-    List(Option<&'p str>),
+    /// A list of so many dimensions.
+    List(u8, Of<'p>),
     /// A function that takes so many arguments, if that is known, and whether it gives something.
     Function(Option<u16>, Gives),
     /// A type of functions that take so many arguments, and whether they give something.
     Callable(u16, bool),
     /// Most likely of a type of this name: what a class out of sight has as a constant or makes.
     Likely(&'p str),
+}
+
+/// What is known of what a list is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::graph) enum Of<'p> {
+    Unknown,
+    /// A type of the language or of a library, by name.
+    Named(&'p str),
+    /// Instances of a class of the program.
+    Instance(TypeId),
+}
+
+impl Passed<'_> {
+    /// A list of this.
+    const fn listed(self) -> Self {
+        match self {
+            Self::List(depth, of) => Self::List(depth.saturating_add(1), of),
+            Self::Named(name) => Self::List(1, Of::Named(name)),
+            Self::Instance(ty) => Self::List(1, Of::Instance(ty)),
+            _ => Self::List(1, Of::Unknown),
+        }
+    }
 }
 
 /// Whether a function that is passed gives something.
@@ -59,7 +80,7 @@ impl<'p, M> Linker<'p, M> {
         }
     }
 
-    fn passed_at(&mut self, file: FileId, expr: ExprId, depth: u32) -> Passed<'p> {
+    pub(super) fn passed_at(&mut self, file: FileId, expr: ExprId, depth: u32) -> Passed<'p> {
         if depth == MAX_DEPTH || expr == ExprId::UNKNOWN || !self.takes_step() {
             return Passed::Unknown;
         }
@@ -80,24 +101,22 @@ impl<'p, M> Linker<'p, M> {
             {
                 callable
             }
-            Expr::ArrayType(element) => match self.passed_at(file, element, depth + 1) {
-                Passed::Named(name) => Passed::List(Some(name)),
-                Passed::Instance(ty) => match self.types.get(ty) {
-                    Type::Instance { class, .. } => Passed::List(Some(self.class_name(class))),
-                    _ => Passed::List(None),
-                },
-                _ => Passed::List(None),
-            },
-            Expr::Array(_) => Passed::List(None),
+            Expr::ArrayType(element) => self.passed_at(file, element, depth + 1).listed(),
+            Expr::Array(_) => Passed::List(1, Of::Unknown),
             Expr::Sum(one, other) => self.sum_of(file, [one, other], depth),
             Expr::Member { object, name }
                 if let Some(ty) = self.property_of_lists(module.text(name))
-                    && matches!(self.passed_at(file, object, depth + 1), Passed::List(_)) =>
+                    && matches!(self.passed_at(file, object, depth + 1), Passed::List(..)) =>
             {
                 Passed::Named(ty)
             }
             Expr::Either(one, other) => {
                 match [one, other].map(|side| self.passed_at(file, side, depth + 1)) {
+                    // `c ? null : 1` is no value.
+                    [Passed::Null, Passed::Named(name)] | [Passed::Named(name), Passed::Null] => {
+                        let boxed = self.builtins.get(name).and_then(|row| row.boxed);
+                        Passed::Named(boxed.unwrap_or(name))
+                    }
                     [Passed::Unknown | Passed::Null, known] => known,
                     // `c ? 1 : 2.0` is what both are converted to.
                     [Passed::Named(one), Passed::Named(other)] if one != other => {
@@ -107,108 +126,31 @@ impl<'p, M> Linker<'p, M> {
                 }
             }
             _ => match self.written_down(file, expr, depth) {
-                Some((file, ty)) => self.passed_at(file, ty, depth + 1),
+                Some((of, ty)) => match self.passed_at(of, ty, depth + 1) {
+                    // What a type parameter stands for here is not written there.
+                    written @ (Passed::Unknown | Passed::List(_, Of::Unknown)) => {
+                        let ty = self.type_of(file, expr, Env::NONE);
+                        match self.passed_as(ty) {
+                            Passed::Unknown => written,
+                            known => known,
+                        }
+                    }
+                    known => known,
+                },
                 None => {
                     let known = self.of_text(file, expr, depth).or_else(|| self.of_numbers(file, expr, depth));
+                    let known = known.or_else(|| self.of_list(file, expr, depth));
+                    let known = known.or_else(|| self.named_method(file, expr));
                     known.unwrap_or_else(|| self.passed_by_type(file, expr))
                 }
             },
         }
     }
 
-    /// A type of functions that is told apart by the number of its arguments.
-    fn callable(&self, name: &str, args: usize) -> Option<Passed<'p>> {
-        let row = self.builtins.get(last_part(name)).filter(|row| row.parameters == 0)?;
-        let (passed, gives) = row.function?;
-        let gives = gives == Shape::Last;
-        let params = if passed.is_empty() { 0 } else { args.checked_sub(usize::from(gives))? };
-        Some(Passed::Callable(u16::try_from(params).ok()?, gives))
-    }
-
-    /// The name of the type of a property that all lists have.
-    fn property_of_lists(&self, name: &str) -> Option<&'static str> {
-        match self.builtins.table.list.member(name)? {
-            BuiltinMember { is_method: false, gives: Shape::Named(name, _), .. } => Some(name),
-            _ => None,
-        }
-    }
-
-    /// Whether a function that is written where it is passed gives something.
-    fn given_by_body(&mut self, file: FileId, signature: SignatureId) -> Gives {
-        let module = self.module(file);
-        let shape = module.signature(signature);
-        let Some(first) = module.exprs(shape.returns).first() else { return Gives::Nothing };
-        match module.expr(*first) {
-            Expr::Unknown => Gives::Unknown,
-            // What waits gives what can be waited for, whether or not there is more.
-            Expr::New { .. } | Expr::Await(_) => Gives::AtWill,
-            // What its parameters are depends on what is asked for here.
-            Expr::Call { .. } if !shape.params.range().is_empty() => Gives::Unknown,
-            Expr::Call { callee, args } => {
-                let (callee, site) = self.site(file, callee, args, Env::NONE);
-                match self.called(file, callee, site) {
-                    TypeId::UNKNOWN => Gives::Unknown,
-                    function => self.given_by_declared(function),
-                }
-            }
-            _ => Gives::Something,
-        }
-    }
-
-    /// Whether a function that is named where it is passed gives something.
-    pub(super) fn given_by_declared(&self, function: TypeId) -> Gives {
-        let Type::Function { file, signature, .. } = self.types.get(function) else { return Gives::Unknown };
-        let module = self.module(file);
-        match module.expr(module.signature(signature).return_type) {
-            Expr::Unknown => Gives::Unknown,
-            Expr::Primitive => Gives::Nothing,
-            Expr::Language(name) if module.text(name) == "void" => Gives::Nothing,
-            _ => Gives::AtWill,
-        }
-    }
-
-    /// What the wider one of the numbers is that a call passes, where that is what it gives: `Math.max(1, 2L)`.
-    fn of_numbers(&mut self, file: FileId, expr: ExprId, depth: u32) -> Option<Passed<'p>> {
-        let module = self.module(file);
-        let Expr::Call { callee, args } = module.expr(expr) else { return None };
-        let Expr::Member { object, name } = module.expr(callee) else { return None };
-        let object = self.type_of(file, object, Env::NONE);
-        let Type::GlobalValue(of) = self.types.get(object) else { return None };
-        let member = self.builtins.get(of)?.static_member(module.text(name))?;
-        if member.gives != Shape::Widest {
-            return None;
-        }
-        let mut widest = None;
-        for argument in module.exprs(args) {
-            let Passed::Named(number) = self.passed_at(file, *argument, depth + 1) else { return None };
-            widest = Some(widest.map_or(Some(number), |widest| self.wider(widest, number))?);
-        }
-        widest.map(Passed::Named)
-    }
-
     /// What two numbers are converted to.
-    fn wider(&self, one: &str, other: &str) -> Option<&'static str> {
+    pub(super) fn wider(&self, one: &str, other: &str) -> Option<&'static str> {
         let place = self.promoted(one)?.max(self.promoted(other)?);
         self.builtins.table.sums.get(place).copied()
-    }
-
-    /// What a member of a text gives, where the name says it.
-    fn of_text(&mut self, file: FileId, expr: ExprId, depth: u32) -> Option<Passed<'p>> {
-        let module = self.module(file);
-        let (member, is_called) = match module.expr(expr) {
-            Expr::Call { callee, .. } => (callee, true),
-            _ => (expr, false),
-        };
-        let Expr::Member { object, name } = module.expr(member) else { return None };
-        let text @ Passed::Named(of) = self.passed_at(file, object, depth + 1) else { return None };
-        let member =
-            self.builtins.get(of).filter(|_| self.builtins.table.texts.contains(&of))?.member(module.text(name))?;
-        match member.gives {
-            _ if member.is_method != is_called => None,
-            Shape::This => Some(text),
-            Shape::Named(name, _) => Some(Passed::Named(name)),
-            _ => None,
-        }
     }
 
     /// Where the type of a value is written down.
@@ -218,7 +160,7 @@ impl<'p, M> Linker<'p, M> {
         }
         let module = self.module(file);
         let (file, ty) = match module.expr(expr) {
-            Expr::Cast(inner) | Expr::Generic { base: inner, .. } => (file, inner),
+            Expr::Cast(inner) | Expr::ByReference(inner) | Expr::Generic { base: inner, .. } => (file, inner),
             Expr::Name { name, scope } | Expr::Bare { name, scope, .. } => {
                 let bare = match module.expr(expr) {
                     Expr::Bare { class, .. } => self.bare_or_bound(file, (name, scope), class, Env::NONE),
@@ -266,7 +208,9 @@ impl<'p, M> Linker<'p, M> {
     /// What adding two values gives.
     fn sum_of(&mut self, file: FileId, sides: [ExprId; 2], depth: u32) -> Passed<'p> {
         if sides[1] == ExprId::UNKNOWN {
-            return self.passed_at(file, sides[0], depth + 1);
+            let side = self.passed_at(file, sides[0], depth + 1);
+            let number = if let Passed::Named(number) = side { self.wider(number, number) } else { None };
+            return number.map_or(side, Passed::Named);
         }
         let [one, other] = sides.map(|side| self.passed_at(file, side, depth + 1));
         let is_text =
@@ -298,53 +242,34 @@ impl<'p, M> Linker<'p, M> {
     pub(super) fn passed_as(&mut self, ty: TypeId) -> Passed<'p> {
         match self.types.get(ty) {
             Type::Instance { .. } => Passed::Instance(ty),
-            Type::Global { name, .. } => Passed::Named(last_part(name)),
-            Type::Outside { name, .. } if !name.is_empty() => Passed::Named(last_part(name)),
-            Type::Array(of) => Passed::List(self.passed_as_element(of)),
+            Type::Global { name, .. } => Passed::Named(self.plain_name(name)),
+            Type::Outside { name, .. } if !name.is_empty() => Passed::Named(self.plain_name(name)),
+            Type::Array(of) => self.passed_as_list(of),
             Type::Function { .. } => Passed::Function(None, self.given_by_declared(ty)),
             _ => Passed::Unknown,
         }
     }
 
-    fn passed_as_element(&self, ty: TypeId) -> Option<&'p str> {
-        match self.types.get(ty) {
-            Type::Instance { class, .. } => Some(self.class_name(class)),
-            Type::Global { name, .. } | Type::Outside { name, .. } => {
-                Some(last_part(name)).filter(|name| !name.is_empty())
-            }
-            _ => None,
+    fn passed_as_list(&mut self, of: TypeId) -> Passed<'p> {
+        let mut element = of;
+        let mut depth = 1;
+        while let (Type::Array(of), true) = (self.types.get(element), depth < MAX_DEPTH) {
+            element = of;
+            depth += 1;
         }
+        let innermost = match self.types.get(element) {
+            Type::Array(_) => Passed::Unknown,
+            _ => self.passed_as(element),
+        };
+        (0..depth).fold(innermost, |list, _| list.listed())
     }
 
-    /// What a constant of a class out of sight most likely is, and what its methods most likely make that are called so.
-    fn likely(&mut self, file: FileId, expr: ExprId) -> Passed<'p> {
-        let module = self.module(file);
-        let (object, is_meant) = match module.expr(expr) {
-            Expr::Member { object, name } => (object, is_constant(module.text(name))),
-            Expr::Call { callee, .. } => match module.expr(callee) {
-                Expr::Member { object, name } => (object, self.builtins.table.makers.contains(&module.text(name))),
-                _ => return Passed::Unknown,
-            },
-            _ => return Passed::Unknown,
-        };
-        let (Expr::Member { name, .. } | Expr::Name { name, .. } | Expr::Bare { name, .. }) = module.expr(object)
-        else {
-            return Passed::Unknown;
-        };
-        let class = last_part(module.written_name(name));
-        // `Float.NaN` is a number, as all that is read of such a class.
-        let is_meant =
-            is_meant || self.builtins.unboxed(class).is_some() && !matches!(module.expr(expr), Expr::Call { .. });
-        match is_meant && class.starts_with(char::is_uppercase) && !is_constant(class) {
-            true => Passed::Likely(class),
-            false => Passed::Unknown,
-        }
+    /// The name of a type of the language's own without what it is qualified with, where it has several the first.
+    pub(super) fn plain_name(&self, name: &'p str) -> &'p str {
+        let name = last_part(name);
+        let synonyms = self.builtins.table.synonyms;
+        synonyms.iter().find(|(other, _)| *other == name).map_or(name, |(_, plain)| *plain)
     }
-}
-
-/// Whether a name is written as those of constants are: `MAX_VALUE`.
-fn is_constant(name: &str) -> bool {
-    name.len() > 1 && !name.contains(char::is_lowercase)
 }
 
 /// A name without what it is qualified with.

@@ -178,7 +178,7 @@ impl<'p, M> Linker<'p, M> {
                     self.bind_explicit(file, *arg, explicit, bounds, depth + 1);
                 }
             }
-            Expr::ArrayType(element) | Expr::Cast(element) => {
+            Expr::ArrayType(element) | Expr::Cast(element) | Expr::ByReference(element) => {
                 self.bind_explicit(file, element, explicit, bounds, depth + 1);
             }
             _ => {}
@@ -196,7 +196,7 @@ impl<'p, M> Linker<'p, M> {
         }
         let module = self.module(file);
         match module.expr(expr) {
-            Expr::Cast(inner) => self.unify(file, inner, env, ty, bounds, depth + 1),
+            Expr::Cast(inner) | Expr::ByReference(inner) => self.unify(file, inner, env, ty, bounds, depth + 1),
             Expr::ArrayType(element) => {
                 let of = self.element(ty);
                 self.unify(file, element, env, of, bounds, depth + 1);

@@ -73,7 +73,7 @@ impl<'p, M> Linker<'p, M> {
                 let members = [self.type_of(file, one, env), self.type_of(file, other, env)];
                 self.types.union(&members)
             }
-            Expr::Cast(ty) | Expr::TypeOf(ty) => self.type_of(file, ty, env),
+            Expr::Cast(of) | Expr::TypeOf(of) | Expr::ByReference(of) => self.type_of(file, of, env),
             Expr::Module { specifier, is_promise } => self.required(file, specifier, is_promise),
             Expr::CallbackParam { callee, argument, parameter } => {
                 self.callback_param(file, callee, argument, parameter, env)

@@ -59,6 +59,7 @@ impl<'p, M> Linker<'p, M> {
                     self.solve(file, row, passed, found);
                 }
             }
+            Expr::ByReference(of) => self.find_in(file, of, env, passed, found),
             Expr::Generic { base, args } => self.find_in_generic(file, base, args, env, passed, found),
             Expr::ArrayType(element) => {
                 let passed = self.element(passed);

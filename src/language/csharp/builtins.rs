@@ -15,14 +15,56 @@ const BOOL: Shape = Named("bool", &[]);
 
 pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
     names: NAMES,
-    list: BuiltinType::new(&[], 1).iterated(T).members(&[method("Clone", This), property("Length", INT)]),
+    list: BuiltinType::new(&[], 1)
+        .iterated(T)
+        .extends(LISTS_ARE)
+        .members(&[method("Clone", This), property("Length", INT)]),
     sequence: Some("IEnumerable"),
     texts: &["string", "String"],
-    sums: &["int", "long", "float", "double", "decimal"],
+    synonyms: SYNONYMS,
+    sums: &["int", "uint", "long", "ulong", "float", "double", "decimal"],
     foreign: FOREIGN,
     modules: &["System."],
+    anywhere: &[
+        method("Equals", BOOL),
+        method("GetHashCode", INT),
+        method("GetType", Named("Type", &[])),
+        method("ToString", Named("string", &[])),
+    ],
     ..Table::new(TYPES)
 });
+
+/// What a list can be passed as, beside a list and what anything is.
+const LISTS_ARE: &[(&str, u32)] = &[
+    ("IList", 12),
+    ("IReadOnlyList", 12),
+    ("ICollection", 13),
+    ("IReadOnlyCollection", 13),
+    ("IEnumerable", 14),
+    ("Span", 15),
+    ("ReadOnlySpan", 15),
+    ("Array", 15),
+    ("ICloneable", 16),
+];
+
+/// The names of types that the language has keywords for.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("Boolean", "bool"),
+    ("Byte", "byte"),
+    ("Char", "char"),
+    ("Decimal", "decimal"),
+    ("Double", "double"),
+    ("Int16", "short"),
+    ("Int32", "int"),
+    ("Int64", "long"),
+    ("Object", "object"),
+    ("SByte", "sbyte"),
+    ("Single", "float"),
+    ("String", "string"),
+    ("UInt16", "ushort"),
+    ("UInt32", "uint"),
+    ("UInt64", "ulong"),
+];
 
 /// Functions, classes and objects that every program has.
 const NAMES: &[&str] = &[
@@ -111,21 +153,31 @@ const NAMES: &[&str] = &[
 const FOREIGN: &[&str] =
     &["DbSet", "IOptions", "IOptionsMonitor", "IOptionsSnapshot", "IServiceProvider", "IServiceScope", "Mock"];
 
+/// Values that can be compared, and are converted to these types by themselves.
+const fn number(names: &'static [&'static str], widens: &'static [&'static str]) -> BuiltinType {
+    BuiltinType::new(names, 0).value(widens).extends(&[("IComparable", 2)])
+}
+
 const TYPES: &[BuiltinType] = &[
     BuiltinType::new(&["object", "Object"], 0).anything(),
     BuiltinType::new(&["dynamic"], 0),
-    BuiltinType::new(&["byte"], 0).value(&["short", "int", "long", "float", "double", "decimal"]).boxed("Byte"),
-    BuiltinType::new(&["short"], 0).value(&["int", "long", "float", "double", "decimal"]),
-    BuiltinType::new(&["char"], 0).value(&["int", "long", "float", "double", "decimal"]),
+    number(&["byte"], &["short", "ushort", "int", "uint", "long", "ulong", "float", "double", "decimal"]),
+    number(&["sbyte"], &["short", "int", "long", "float", "double", "decimal"]),
+    number(&["short"], &["int", "long", "float", "double", "decimal"]),
+    number(&["ushort"], &["int", "uint", "long", "ulong", "float", "double", "decimal"]),
+    number(&["char"], &["ushort", "int", "uint", "long", "ulong", "float", "double", "decimal"]),
     // A constant is converted to what is narrower too.
-    BuiltinType::new(&["int"], 0)
-        .value(&["long", "float", "double", "decimal", "uint", "ulong", "short", "ushort", "byte", "sbyte"]),
-    BuiltinType::new(&["long"], 0).value(&["float", "double", "decimal"]),
-    BuiltinType::new(&["float"], 0).value(&["double"]),
-    BuiltinType::new(&["double"], 0).value(&[]).boxed("Double"),
-    BuiltinType::new(&["bool", "decimal", "sbyte", "uint", "ulong", "ushort"], 0).value(&[]),
-    BuiltinType::new(&["Boolean", "Byte", "Double"], 0).sealed(),
+    number(&["int"], &["long", "float", "double", "decimal", "uint", "ulong", "short", "ushort", "byte", "sbyte"]),
+    number(&["uint"], &["long", "ulong", "float", "double", "decimal"]),
+    number(&["long"], &["float", "double", "decimal"]),
+    number(&["ulong"], &["float", "double", "decimal"]),
+    number(&["float"], &["double"]),
+    number(&["bool", "decimal", "double"], &[]),
     BuiltinType::new(&["IComparable"], 1),
+    // What lists are.
+    BuiltinType::new(&["Array", "ICloneable"], 0),
+    BuiltinType::new(&["Type"], 0),
+    BuiltinType::new(&["Convert"], 0).statics(CONVERSIONS),
     BuiltinType::new(&["Math", "MathF"], 0).statics(&[
         method("Abs", Widest),
         method("Max", Widest),
@@ -134,7 +186,16 @@ const TYPES: &[BuiltinType] = &[
     BuiltinType::new(&["string", "String"], 0)
         .sealed()
         .extends(&[("IComparable", 2), ("IEnumerable", 2)])
-        .members(STRING),
+        .members(STRING)
+        .statics(&[
+            method("Compare", INT),
+            method("CompareOrdinal", INT),
+            method("Concat", Named("string", &[])),
+            method("Format", Named("string", &[])),
+            method("IsNullOrEmpty", BOOL),
+            method("IsNullOrWhiteSpace", BOOL),
+            method("Join", Named("string", &[])),
+        ]),
     // Collections.
     BuiltinType::new(
         &[
@@ -453,6 +514,25 @@ const DICTIONARY: &[BuiltinMember] = &[
     method("ToList", Named("List", &[PAIR])),
     property("Values", Named("IList", &[V])),
     method("Where", Named("IEnumerable", &[PAIR])).calls(&[(0, &[PAIR])]),
+];
+
+const CONVERSIONS: &[BuiltinMember] = &[
+    method("FromBase64String", List(&Named("byte", &[]))),
+    method("ToBase64String", Named("string", &[])),
+    method("ToBoolean", BOOL),
+    method("ToByte", Named("byte", &[])),
+    method("ToChar", Named("char", &[])),
+    method("ToDecimal", Named("decimal", &[])),
+    method("ToDouble", Named("double", &[])),
+    method("ToInt16", Named("short", &[])),
+    method("ToInt32", INT),
+    method("ToInt64", Named("long", &[])),
+    method("ToSByte", Named("sbyte", &[])),
+    method("ToSingle", Named("float", &[])),
+    method("ToString", Named("string", &[])),
+    method("ToUInt16", Named("ushort", &[])),
+    method("ToUInt32", Named("uint", &[])),
+    method("ToUInt64", Named("ulong", &[])),
 ];
 
 const STRING: &[BuiltinMember] = &[

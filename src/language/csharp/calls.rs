@@ -8,11 +8,8 @@ use crate::record::{CallForm, ReferenceForm, StringId};
 impl Outline<'_, '_, CSharp> {
     /// Notes what the call that was added last passes.
     fn pass_arguments(&mut self, node: NodeRef) {
-        let arguments = self.listed_in(node, Kind::ArgumentList);
-        // `name: value`, `out value`: what is passed stands last.
-        let last = |argument: NodeRef| self.tree.children(argument).next_back();
-        let values = arguments.into_iter().filter_map(last).collect();
-        self.set_arguments(values);
+        let arguments = self.arguments_of(node);
+        self.draft.set_arguments(arguments);
     }
 
     pub(super) fn enter_call(&mut self, node: NodeRef) -> Next {

@@ -183,6 +183,7 @@ impl Outline<'_, '_, CSharp> {
             self.push_return(waited);
         }
         self.return_body(body, Kind::Block);
+        self.return_thrown(body, Kind::Block, Kind::ThrowStatement);
         Next::IntoAndLeave
     }
 
@@ -215,7 +216,11 @@ impl Outline<'_, '_, CSharp> {
                     let Some(name) = self.field(node, Field::Name) else { continue };
                     let ty = self.field(node, Field::Type);
                     self.refer_to_types_if(ty);
-                    found.push(self.parameter_of(name, ty));
+                    let mut parameter = self.parameter_of(name, ty);
+                    if self.is_variable(node, ty) {
+                        parameter.ty = self.expr(Expr::ByReference(parameter.ty));
+                    }
+                    found.push(parameter);
                 }
                 Kind::AttributeList | Kind::Modifier => {}
                 Kind::Identifier if rest_type.is_some() => {
@@ -226,6 +231,13 @@ impl Outline<'_, '_, CSharp> {
             }
         }
         found
+    }
+
+    /// `ref T x`, `out T x`: whether a parameter asks for a variable.
+    fn is_variable(&mut self, parameter: NodeRef, ty: Option<NodeRef>) -> bool {
+        let modifiers = self.children_of_kind(parameter, Kind::Modifier);
+        ty.is_some_and(|ty| self.kind(ty) == Kind::RefType)
+            || modifiers.into_iter().any(|modifier| matches!(self.text(modifier), "ref" | "out"))
     }
 
     /// The parameters of a lambda; of those without a type `of` says what they are.

@@ -25,6 +25,7 @@ impl ExpressionShapes for CSharp {
             Kind::ElementAccessExpression => file.field(node, Field::Expression),
             Kind::AssignmentExpression => file.field(node, Field::Right),
             Kind::ParenthesizedExpression
+            | Kind::CheckedExpression
             | Kind::AwaitExpression
             | Kind::PostfixUnaryExpression
             | Kind::ArrowExpressionClause
@@ -81,7 +82,8 @@ impl ExpressionShapes for CSharp {
                 }
                 None => Expr::Unknown,
             },
-            Kind::MemberAccessExpression => file.named_shape(node, false),
+            // `string` of `string.Format`
+            Kind::MemberAccessExpression | Kind::PredefinedType => file.named_shape(node, false),
             // `global::Shop.Order`
             Kind::AliasQualifiedName | Kind::QualifiedName => {
                 let name = file.qualified_name(node);
@@ -117,6 +119,16 @@ impl ExpressionShapes for CSharp {
                 let operand = file.last_named(node);
                 operand.map_or(Expr::Unknown, |operand| Expr::Sum(file.expr_of(operand), ExprId::UNKNOWN))
             }
+            // `typeof(T)`
+            Kind::TypeofExpression => {
+                let name = file.draft.intern("Type");
+                Expr::Cast(file.type_name(name))
+            }
+            Kind::DefaultExpression => {
+                let ty = file.field(node, Field::Type);
+                file.cast_to(ty)
+            }
+            Kind::SizeofExpression => file.literal("int"),
             Kind::TupleExpression => file.tuple_value(node),
             Kind::SwitchExpression => file.switch_shape(node),
             Kind::AnonymousObjectCreationExpression => file.anonymous_object(node),
@@ -126,10 +138,16 @@ impl ExpressionShapes for CSharp {
             },
             // What a query gives is its last `select`'s, one by one.
             Kind::QueryExpression => file.query_shape(node),
-            Kind::IntegerLiteral => match file.text(node).ends_with(['L', 'l']) {
-                true => file.literal("long"),
-                false => file.literal("int"),
-            },
+            Kind::IntegerLiteral => {
+                let suffix =
+                    file.text(node).trim_start_matches(|letter: char| !matches!(letter, 'L' | 'l' | 'U' | 'u'));
+                match suffix.to_ascii_lowercase().as_str() {
+                    "" => file.literal("int"),
+                    "u" => file.literal("uint"),
+                    "l" => file.literal("long"),
+                    _ => file.literal("ulong"),
+                }
+            }
             Kind::RealLiteral => match file.text(node).chars().next_back() {
                 Some('f' | 'F') => file.literal("float"),
                 Some('m' | 'M') => file.literal("decimal"),
@@ -150,11 +168,19 @@ impl Outline<'_, '_, CSharp> {
         }
     }
 
-    /// `name: value`, `out value`: what is passed stands last.
     fn arguments(&mut self, arguments: Vec<NodeRef>) -> Run {
-        let last = |argument: NodeRef| self.tree.children(argument).next_back();
-        let values = arguments.into_iter().filter_map(last).collect();
-        self.exprs_of(values)
+        let arguments: Vec<ExprId> = arguments.into_iter().filter_map(|argument| self.argument(argument)).collect();
+        self.expr_list(&arguments)
+    }
+
+    /// `name: value`, `out value`: what is passed stands last.
+    fn argument(&mut self, argument: NodeRef) -> Option<ExprId> {
+        let parts: Vec<NodeRef> = self.tree.children(argument).collect();
+        let last = *parts.last()?;
+        let variable = if self.kind(last) == Kind::RefExpression { self.last_named(last) } else { None };
+        let value = self.expr_of(variable.unwrap_or(last));
+        let is_variable = variable.is_some() || parts.iter().any(|part| matches!(self.text(*part), "ref" | "out"));
+        Some(if is_variable { self.expr(Expr::ByReference(value)) } else { value })
     }
 
     /// A callee with the type arguments that are written behind its name.

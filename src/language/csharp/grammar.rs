@@ -30,7 +30,7 @@ grammar! {
         Name(enter_name): Identifier;
         Access(enter_access): MemberAccessExpression;
         Binding(enter_binding): "member_binding_expression";
-        TypeOf(enter_type_of): "typeof_expression";
+        TypeOf(enter_type_of): TypeofExpression;
         Creation(enter_creation): ObjectCreationExpression;
         ImplicitCreation(enter_implicit_creation): ImplicitObjectCreationExpression;
         ConstructorInitializer(enter_constructor_initializer): "constructor_initializer";
@@ -48,15 +48,15 @@ grammar! {
     kinds {
         AliasQualifiedName, AndPattern, AnonymousObjectCreationExpression, Argument, ArgumentList, ArrayCreationExpression, ArrayType, ArrowExpressionClause,
         AsExpression, AttributeArgumentList, AttributeList, AwaitExpression, Base, BinaryExpression,
-        BooleanLiteral, BracketedArgumentList, BracketedParameterList, CastExpression, CharacterLiteral,
+        BooleanLiteral, BracketedArgumentList, CheckedExpression, DefaultExpression, BracketedParameterList, CastExpression, CharacterLiteral,
         CollectionExpression, ConditionalAccessExpression, ConditionalExpression, ConstantPattern, DeclarationList,
         ElementAccessExpression, ElementBindingExpression, EventFieldDeclaration, FieldDeclaration, FromClause,
         FileScopedNamespaceDeclaration, GenericName, Global, GroupClause, ImplicitArrayCreationExpression, ImplicitParameter, ImplicitType, InitializerExpression,
         IfStatement, IntegerLiteral, InterpolatedStringExpression, Interpolation, IsExpression, JoinClause, JoinIntoClause, LetClause, ListPattern, Modifier, NegatedPattern, NullLiteral,
         OperatorKeyword = "operator", OrPattern, Parameter, ParameterList, Params, ParenthesizedExpression,
         ParenthesizedPattern, PointerType, PositionalPatternClause,
-        PostfixUnaryExpression, PrefixUnaryExpression, PrimaryConstructorBaseType, PropertyPatternClause, RealLiteral, RefType,
-        ScopedType, SelectClause, Static, Subpattern, This, TupleExpression, TuplePattern, TupleType, TypeParameter, TypeParameterConstraint, TypeParameterList,
+        PostfixUnaryExpression, PrefixUnaryExpression, PrimaryConstructorBaseType, PropertyPatternClause, RealLiteral, RefExpression, RefType,
+        ScopedType, SelectClause, SizeofExpression, Static, Subpattern, This, TupleExpression, ThrowStatement, TuplePattern, TupleType, TypeParameter, TypeParameterConstraint, TypeParameterList,
         VariableDeclarator, WhileStatement, WithExpression,
     }
     fields {

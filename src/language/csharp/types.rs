@@ -276,6 +276,11 @@ impl Outline<'_, '_, CSharp> {
         Some([self.first_named(node)?, self.last_named(node)?])
     }
 
+    /// Whether a type is one of the language's whose values are no objects.
+    fn is_of_values(&self, node: NodeRef) -> bool {
+        self.kind(node) == Kind::PredefinedType && !matches!(self.text(node), "object" | "string")
+    }
+
     /// A tuple's parts by their places, by `Item1` and so on, and by the names they have.
     fn tuple_of(&mut self, parts: Vec<(Option<StringId>, MemberValue)>) -> ObjectId {
         let mut members = Vec::new();
@@ -335,6 +340,11 @@ impl TypeShapes for CSharp {
             Kind::ArrayType => {
                 let element = file.first_named(node);
                 file.list_of_type(element)
+            }
+            // Of a type of values it is another one.
+            Kind::NullableType if let Some(value) = file.first_named(node).filter(|of| file.is_of_values(*of)) => {
+                let name = format!("{}?", file.text(value));
+                Expr::Language(file.draft.intern(&name))
             }
             Kind::NullableType | Kind::PointerType | Kind::RefType | Kind::ScopedType => {
                 let ty = file.last_named(node);

@@ -13,14 +13,23 @@ const INT: Shape = Named("int", &[]);
 const BOOLEAN: Shape = Named("boolean", &[]);
 const DOUBLE: Shape = Named("double", &[]);
 const LONG: Shape = Named("long", &[]);
+const CHAR: Shape = Named("char", &[]);
 
 pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
     names: NAMES,
     foreign: &["ArgumentCaptor", "Assert", "InOrder", "Mockito", "Stubber", "TestCase"],
     is_closed: true,
-    list: BuiltinType::new(&[], 1).iterated(T).whole().members(&[property("length", INT), method("clone", This)]),
-    enumeration: BuiltinType::new(&[], 0)
-        .members(&[method("values", List(&InstanceOf(&This))), method("valueOf", InstanceOf(&This))]),
+    list: BuiltinType::new(&[], 1)
+        .iterated(T)
+        .whole()
+        .extends(&[("Cloneable", 12), ("Serializable", 12)])
+        .members(&[property("length", INT), method("clone", This)]),
+    enumeration: BuiltinType::new(&[], 0).members(&[
+        method("values", List(&InstanceOf(&This))),
+        method("valueOf", InstanceOf(&This)),
+        method("name", STRING_TYPE),
+        method("ordinal", INT),
+    ]),
     modules: &["java.", "javax.", "junit.framework.", "org.junit.", "org.mockito."],
     makers: &[
         "allocate",
@@ -42,6 +51,12 @@ pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
     ],
     texts: &["String"],
     sums: &["int", "long", "float", "double"],
+    anywhere: &[
+        method("equals", BOOLEAN),
+        method("getClass", Named("Class", &[])),
+        method("hashCode", INT),
+        method("toString", STRING_TYPE),
+    ],
     ..Table::new(TYPES)
 });
 
@@ -115,10 +130,14 @@ const NAMES: &[&str] = &[
 
 const TYPES: &[BuiltinType] = &[
     BuiltinType::new(&["Object"], 0).anything(),
-    BuiltinType::new(&["CharSequence"], 0),
-    BuiltinType::new(&["Comparable"], 1),
-    BuiltinType::new(&["Number"], 0),
-    BuiltinType::new(&["Serializable"], 0),
+    BuiltinType::new(&["CharSequence"], 0).members(&[
+        method("charAt", CHAR),
+        method("length", INT),
+        method("subSequence", Named("CharSequence", &[])),
+    ]),
+    BuiltinType::new(&["Comparable"], 1).members(&[method("compareTo", INT)]),
+    BuiltinType::new(&["Number"], 0).members(NUMBER),
+    BuiltinType::new(&["AnnotatedElement", "Appendable", "Cloneable", "GenericDeclaration", "Serializable", "Type"], 0),
     BuiltinType::new(&["byte"], 0).value(&["short", "int", "long", "float", "double"]).boxed("Byte"),
     BuiltinType::new(&["short"], 0).value(&["int", "long", "float", "double"]).boxed("Short"),
     BuiltinType::new(&["char"], 0).value(&["int", "long", "float", "double"]).boxed("Character"),
@@ -127,33 +146,59 @@ const TYPES: &[BuiltinType] = &[
     BuiltinType::new(&["float"], 0).value(&["double"]).boxed("Float"),
     BuiltinType::new(&["double"], 0).value(&[]).boxed("Double"),
     BuiltinType::new(&["boolean"], 0).value(&[]).boxed("Boolean"),
-    BuiltinType::new(&["Boolean"], 0).sealed().extends(OBJECT_OF_VALUE).statics(&[
-        method("parseBoolean", BOOLEAN),
+    BuiltinType::new(&["Boolean"], 0)
+        .sealed()
+        .extends(OBJECT_OF_VALUE)
+        .members(&[method("booleanValue", BOOLEAN)])
+        .statics(&[
+            method("parseBoolean", BOOLEAN),
+            method("toString", STRING_TYPE),
+            method("valueOf", Named("Boolean", &[])),
+        ]),
+    BuiltinType::new(&["Byte"], 0).sealed().extends(OBJECT_OF_NUMBER).members(NUMBER).statics(&[
+        method("parseByte", Named("byte", &[])),
         method("toString", STRING_TYPE),
-        method("valueOf", Named("Boolean", &[])),
+        method("valueOf", Named("Byte", &[])),
     ]),
-    BuiltinType::new(&["Byte"], 0).sealed().extends(OBJECT_OF_NUMBER),
-    BuiltinType::new(&["Character"], 0).sealed().extends(OBJECT_OF_VALUE).statics(&[
-        method("isDigit", BOOLEAN),
-        method("isLetter", BOOLEAN),
-        method("isLetterOrDigit", BOOLEAN),
-        method("isUpperCase", BOOLEAN),
-        method("isWhitespace", BOOLEAN),
-        method("toString", STRING_TYPE),
-        method("valueOf", Named("Character", &[])),
-    ]),
-    BuiltinType::new(&["Double"], 0).sealed().extends(OBJECT_OF_NUMBER).statics(&[
+    BuiltinType::new(&["Character"], 0)
+        .sealed()
+        .extends(OBJECT_OF_VALUE)
+        .members(&[method("charValue", CHAR)])
+        .statics(&[
+            method("digit", INT),
+            method("getNumericValue", INT),
+            method("isDigit", BOOLEAN),
+            method("isLetter", BOOLEAN),
+            method("isLetterOrDigit", BOOLEAN),
+            method("isUpperCase", BOOLEAN),
+            method("isLowerCase", BOOLEAN),
+            method("isWhitespace", BOOLEAN),
+            method("toChars", List(&CHAR)),
+            method("toLowerCase", Widest),
+            method("toString", STRING_TYPE),
+            method("toTitleCase", Widest),
+            method("toUpperCase", Widest),
+            method("valueOf", Named("Character", &[])),
+        ]),
+    BuiltinType::new(&["Double"], 0).sealed().extends(OBJECT_OF_NUMBER).members(NUMBER).statics(&[
         method("compare", INT),
+        method("doubleToLongBits", LONG),
+        method("doubleToRawLongBits", LONG),
         method("isNaN", BOOLEAN),
+        method("longBitsToDouble", DOUBLE),
         method("parseDouble", DOUBLE),
         method("toString", STRING_TYPE),
         method("valueOf", Named("Double", &[])),
     ]),
-    BuiltinType::new(&["Float"], 0)
-        .sealed()
-        .extends(OBJECT_OF_NUMBER)
-        .statics(&[method("parseFloat", Named("float", &[])), method("valueOf", Named("Float", &[]))]),
-    BuiltinType::new(&["Integer"], 0).sealed().extends(OBJECT_OF_NUMBER).statics(&[
+    BuiltinType::new(&["Float"], 0).sealed().extends(OBJECT_OF_NUMBER).members(NUMBER).statics(&[
+        method("floatToIntBits", INT),
+        method("floatToRawIntBits", INT),
+        method("intBitsToFloat", Named("float", &[])),
+        method("parseFloat", Named("float", &[])),
+        method("toString", STRING_TYPE),
+        method("valueOf", Named("Float", &[])),
+    ]),
+    BuiltinType::new(&["Integer"], 0).sealed().extends(OBJECT_OF_NUMBER).members(NUMBER).statics(&[
         method("bitCount", INT),
         method("compare", INT),
         method("parseInt", INT),
@@ -161,7 +206,7 @@ const TYPES: &[BuiltinType] = &[
         method("toString", STRING_TYPE),
         method("valueOf", Named("Integer", &[])),
     ]),
-    BuiltinType::new(&["Long"], 0).sealed().extends(OBJECT_OF_NUMBER).statics(&[
+    BuiltinType::new(&["Long"], 0).sealed().extends(OBJECT_OF_NUMBER).members(NUMBER).statics(&[
         method("bitCount", INT),
         method("compare", INT),
         method("parseLong", LONG),
@@ -169,7 +214,11 @@ const TYPES: &[BuiltinType] = &[
         method("toString", STRING_TYPE),
         method("valueOf", Named("Long", &[])),
     ]),
-    BuiltinType::new(&["Short"], 0).sealed().extends(OBJECT_OF_NUMBER),
+    BuiltinType::new(&["Short"], 0).sealed().extends(OBJECT_OF_NUMBER).members(NUMBER).statics(&[
+        method("parseShort", Named("short", &[])),
+        method("toString", STRING_TYPE),
+        method("valueOf", Named("Short", &[])),
+    ]),
     BuiltinType::new(&["Math", "StrictMath"], 0).statics(&[
         method("abs", Widest),
         method("ceil", DOUBLE),
@@ -195,13 +244,21 @@ const TYPES: &[BuiltinType] = &[
         .extends(&[("CharSequence", 1), ("Comparable", 2), ("Serializable", 2)])
         .members(STRING)
         .statics(&[method("format", STRING_TYPE), method("join", STRING_TYPE), method("valueOf", STRING_TYPE)]),
-    BuiltinType::new(&["Class"], 1).sealed().members(&[
+    BuiltinType::new(&["StringBuffer", "StringBuilder"], 0)
+        .sealed()
+        .extends(&[("Appendable", 1), ("CharSequence", 1), ("Comparable", 2), ("Serializable", 2)])
+        .members(STRING_BUILDER),
+    BuiltinType::new(&["Class"], 1).sealed().extends(CLASS_IS).members(&[
         method("cast", T),
+        method("desiredAssertionStatus", BOOLEAN),
         method("getConstructor", Named("Constructor", &[T])),
         method("getDeclaredConstructor", Named("Constructor", &[T])),
         method("getName", STRING_TYPE),
         method("getSimpleName", STRING_TYPE),
+        method("isArray", BOOLEAN),
+        method("isAssignableFrom", BOOLEAN),
         method("isInstance", BOOLEAN),
+        method("isInterface", BOOLEAN),
         method("newInstance", T),
     ]),
     BuiltinType::new(&["Constructor"], 1).members(&[method("newInstance", T)]),
@@ -672,24 +729,69 @@ const COMPLETABLE_FUTURE: &[BuiltinMember] = &[
     method("whenComplete", This).calls(&[(0, &[T])]),
 ];
 
+const CLASS_IS: &[(&str, u32)] =
+    &[("GenericDeclaration", 1), ("Type", 1), ("AnnotatedElement", 2), ("Serializable", 2)];
 const OBJECT_OF_NUMBER: &[(&str, u32)] = &[("Number", 1), ("Comparable", 2), ("Serializable", 2)];
 const OBJECT_OF_VALUE: &[(&str, u32)] = &[("Comparable", 2), ("Serializable", 2)];
 
-const STRING: &[BuiltinMember] = &[
-    method("charAt", Named("char", &[])),
+const NUMBER: &[BuiltinMember] = &[
+    method("byteValue", Named("byte", &[])),
     method("compareTo", INT),
+    method("doubleValue", DOUBLE),
+    method("floatValue", Named("float", &[])),
+    method("intValue", INT),
+    method("longValue", LONG),
+    method("shortValue", Named("short", &[])),
+];
+
+const STRING_BUILDER: &[BuiltinMember] = &[
+    method("append", This),
+    method("appendCodePoint", This),
+    method("capacity", INT),
+    method("charAt", CHAR),
+    method("codePointAt", INT),
+    method("delete", This),
+    method("deleteCharAt", This),
+    method("indexOf", INT),
+    method("insert", This),
+    method("lastIndexOf", INT),
+    method("length", INT),
+    method("replace", This),
+    method("reverse", This),
+    method("subSequence", Named("CharSequence", &[])),
+    method("substring", STRING_TYPE),
+];
+
+const STRING: &[BuiltinMember] = &[
+    method("charAt", CHAR),
+    method("codePointAt", INT),
+    method("compareTo", INT),
+    method("compareToIgnoreCase", INT),
     method("concat", This),
     method("contains", BOOLEAN),
     method("endsWith", BOOLEAN),
     method("equals", BOOLEAN),
+    method("equalsIgnoreCase", BOOLEAN),
+    method("getBytes", List(&Named("byte", &[]))),
     method("hashCode", INT),
     method("indexOf", INT),
+    method("intern", This),
+    method("isBlank", BOOLEAN),
     method("isEmpty", BOOLEAN),
     method("lastIndexOf", INT),
     method("length", INT),
+    method("matches", BOOLEAN),
+    method("regionMatches", BOOLEAN),
+    method("repeat", This),
     method("replace", This),
+    method("replaceAll", This),
+    method("replaceFirst", This),
+    method("split", List(&This)),
     method("startsWith", BOOLEAN),
+    method("strip", This),
+    method("subSequence", Named("CharSequence", &[])),
     method("substring", This),
+    method("toCharArray", List(&CHAR)),
     method("toLowerCase", This),
     method("toString", This),
     method("toUpperCase", This),

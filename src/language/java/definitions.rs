@@ -45,6 +45,7 @@ impl Outline<'_, '_, Java> {
         let body = self.field(node, Field::Body);
         self.define_lambda(node, list, parameters, body);
         self.return_body(body, Kind::Block);
+        self.return_thrown(body, Kind::Block, Kind::ThrowStatement);
         Next::IntoAndLeave
     }
 

@@ -5,12 +5,17 @@ use crate::extract::{CallsAround, ExpressionShapes, NodeRef, Outline};
 use crate::record::Run;
 use crate::record::symbols::{Expr, ExprId};
 
+/// Longer names with dots are no full names of anything.
+const MAX_FULL_NAME: usize = 256;
+
 impl ExpressionShapes for Java {
     fn inner_link(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Option<NodeRef> {
         match file.kind(node) {
             Kind::MethodInvocation => file.field(node, Field::Object),
-            Kind::FieldAccess => file.field(node, Field::Object),
-            Kind::ArrayAccess | Kind::ParenthesizedExpression | Kind::MethodReference => file.first_named(node),
+            Kind::FieldAccess if !file.is_full_name(node) => file.field(node, Field::Object),
+            Kind::ArrayAccess | Kind::ParenthesizedExpression | Kind::MethodReference | Kind::UpdateExpression => {
+                file.first_named(node)
+            }
             Kind::AssignmentExpression => file.field(node, Field::Right),
             _ => None,
         }
@@ -44,6 +49,8 @@ impl ExpressionShapes for Java {
     fn leaf_shape(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Expr {
         match file.kind(node) {
             Kind::Identifier => file.named_shape(node, true),
+            // `java.util.List`
+            Kind::FieldAccess => file.named_shape(node, false),
             // A call without a receiver.
             Kind::MethodInvocation => {
                 let Some(name) = file.field(node, Field::Name) else { return Expr::Unknown };
@@ -67,10 +74,7 @@ impl ExpressionShapes for Java {
                 let ty = file.field(node, Field::Type);
                 file.cast_to(ty)
             }
-            Kind::ArrayCreationExpression => {
-                let ty = file.field(node, Field::Type);
-                file.list_of_type(ty)
-            }
+            Kind::ArrayCreationExpression => file.created_list(node),
             Kind::LambdaExpression => Expr::Function(file.signature_of(node)),
             Kind::SwitchExpression => file.switch_shape(node),
             Kind::TernaryExpression => file.either_behind(node, [Field::Consequence, Field::Alternative]),
@@ -92,14 +96,19 @@ impl ExpressionShapes for Java {
                 let operand = file.last_named(node);
                 operand.map_or(Expr::Unknown, |operand| Expr::Sum(file.expr_of(operand), ExprId::UNKNOWN))
             }
-            Kind::DecimalIntegerLiteral => match file.text(node).ends_with(['L', 'l']) {
+            Kind::DecimalIntegerLiteral
+            | Kind::HexIntegerLiteral
+            | Kind::OctalIntegerLiteral
+            | Kind::BinaryIntegerLiteral => match file.text(node).ends_with(['L', 'l']) {
                 true => file.literal("long"),
                 false => file.literal("int"),
             },
-            Kind::DecimalFloatingPointLiteral => match file.text(node).ends_with(['F', 'f']) {
-                true => file.literal("float"),
-                false => file.literal("double"),
-            },
+            Kind::DecimalFloatingPointLiteral | Kind::HexFloatingPointLiteral => {
+                match file.text(node).ends_with(['F', 'f']) {
+                    true => file.literal("float"),
+                    false => file.literal("double"),
+                }
+            }
             _ => Expr::Unknown,
         }
     }
@@ -113,6 +122,26 @@ impl Outline<'_, '_, Java> {
             true => Run::default(),
             false => self.nested(|file| file.exprs_of(arguments)).unwrap_or_default(),
         }
+    }
+
+    /// `new int[2][]`
+    fn created_list(&mut self, node: NodeRef) -> Expr {
+        let Some(ty) = self.field(node, Field::Type) else { return Expr::Unknown };
+        let expressions = self.children_of_kind(node, Kind::DimensionsExpr).len();
+        let further = self.child_of_kind(node, Kind::Dimensions);
+        let further = further.map_or(0, |dimensions| self.text(dimensions).matches('[').count());
+        let element = self.type_of(ty);
+        self.list_of_dimensions(element, expressions + further)
+    }
+
+    /// Whether it reads like a type with its package in front: `java.util.List`.
+    fn is_full_name(&self, node: NodeRef) -> bool {
+        let text = self.text(node);
+        let Some((package, name)) = text.rsplit_once('.').filter(|_| text.len() <= MAX_FULL_NAME) else { return false };
+        let is_word = |part: &str| part.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
+        let is_package = |part: &str| part.starts_with(char::is_lowercase) && is_word(part);
+        let is_type = name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase) && is_word(name);
+        is_type && package.split('.').all(is_package) && !matches!(package.split('.').next(), Some("this" | "super"))
     }
 
     /// What a `switch` gives: the value behind an arrow, or in a block that does nothing but yield one. Where a case declares

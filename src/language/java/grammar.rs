@@ -44,10 +44,11 @@ grammar! {
     }
     kinds {
         AnnotatedType, AnnotationArgumentList, ArgumentList, ArrayAccess, ArrayCreationExpression, Asterisk,
-        BinaryExpression, BooleanType, CastExpression, CatchType, CharacterLiteral,         DecimalFloatingPointLiteral, DecimalIntegerLiteral, Dot = ".", False, FieldAccess, FloatingPointType,
-        ExpressionStatement, FormalParameter, FormalParameters, Identifier, InferredParameters, IntegralType, Modifiers, NullLiteral,
+        BinaryExpression, BinaryIntegerLiteral, BooleanType, CastExpression, CatchType, CharacterLiteral,
+        DecimalFloatingPointLiteral, DecimalIntegerLiteral, Dimensions, DimensionsExpr, Dot = ".", False, FieldAccess, FloatingPointType,
+        ExpressionStatement, FormalParameter, FormalParameters, HexFloatingPointLiteral, HexIntegerLiteral, Identifier, InferredParameters, IntegralType, Modifiers, NullLiteral, OctalIntegerLiteral,
         ParenthesizedExpression, ScopedIdentifier, SpreadParameter, Static, Super, SwitchExpression,
-        TernaryExpression, This, True, TypeBound, TypeList, UnaryExpression, VariableDeclarator,
+        TernaryExpression, This, ThrowStatement, True, TypeBound, TypeList, UnaryExpression, UpdateExpression, VariableDeclarator,
         VoidType, Wildcard, YieldStatement,
         New,
     }

@@ -135,6 +135,12 @@ impl Outline<'_, '_, Java> {
         self.kind(node) == Kind::TypeIdentifier && self.text(node) == "var"
     }
 
+    /// `T[][]`
+    pub(super) fn list_of_dimensions(&mut self, element: ExprId, dimensions: usize) -> Expr {
+        let further = dimensions.clamp(1, MAX_DIMENSIONS) - 1;
+        Expr::ArrayType((0..further).fold(element, |inner, _| self.expr(Expr::ArrayType(inner))))
+    }
+
     /// A constant of an enum: a value of it.
     pub(super) fn enter_enum_constant(&mut self, node: NodeRef) -> Next {
         let Some(name_node) = self.child_of_kind(node, Kind::Identifier) else { return Next::Into };
@@ -164,8 +170,7 @@ impl TypeShapes for Java {
                 let element = file.type_if(element);
                 let dimensions =
                     file.last_named(node).map_or(1, |dimensions| file.text(dimensions).matches('[').count());
-                let further = dimensions.clamp(1, MAX_DIMENSIONS) - 1;
-                Expr::ArrayType((0..further).fold(element, |inner, _| file.expr(Expr::ArrayType(inner))))
+                file.list_of_dimensions(element, dimensions)
             }
             Kind::AnnotatedType | Kind::CatchType | Kind::Wildcard => {
                 let ty = file.last_named(node);

@@ -4,7 +4,7 @@ use super::builtins::{FUNCTIONS, MODULE_FUNCTIONS, OPERATORS};
 use super::{Field, Kind, Python};
 use crate::extract::{ExpressionShapes, Next, NodeRef, Outline};
 use crate::record::Run;
-use crate::record::symbols::{Expr, ExprId};
+use crate::record::symbols::{Expr, ExprId, MAX_PASSED};
 
 /// More collections than are gone through side by side.
 const MAX_ZIPPED: usize = 16;
@@ -97,14 +97,11 @@ impl ExpressionShapes for Python {
     }
 }
 
-/// How many arguments of a call are looked at.
-const MAX_ARGUMENTS: usize = 6;
-
 impl Outline<'_, '_, Python> {
     /// What a call passes by place. Behind what is passed by names or all at once there may be any number more.
     fn positional_arguments(&mut self, call: NodeRef) -> Run {
         let Some(list) = self.child_of_kind(call, Kind::ArgumentList) else { return Run::default() };
-        let nodes: Vec<NodeRef> = self.named(list).take(MAX_ARGUMENTS).collect();
+        let nodes: Vec<NodeRef> = self.named(list).take(MAX_PASSED).collect();
         let shapes = |file: &mut Self| {
             let mut args = Vec::with_capacity(nodes.len());
             for node in nodes {

@@ -79,18 +79,30 @@ def function(file, node):
     return {**file.named(node, "def"), "kind": kind, "name": node.name}
 
 
+def is_of_class(method):
+    marks = {last_name(each) for each in method.decorator_list}
+    return "classmethod" in marks or method.name in ("__new__", "__init_subclass__", "__class_getitem__")
+
+
 def declarations(file, node):
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         yield function(file, node)
     elif isinstance(node, ast.ClassDef):
         own = {each.name: each for each in node.body if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef))}
         made = own.get("__init__") or own.get("__new__")
-        yield {
+        declared = {
             **file.named(node, "class"),
             "kind": "class",
             "init": made and {**file.named(made, "def"), "isCalled": made.name == "__init__"},
             "bases": [place for place in map(file.name_of, node.bases) if place],
         }
+        yield declared
+        # `cls` is the class, or a subclass nobody knows here, as `self` is an instance of either.
+        for method in own.values():
+            first = (method.args.posonlyargs + method.args.args)[:1]
+            if first and is_of_class(method):
+                place = file.start(first[0])
+                yield {**declared, "line": place["line"], "character": place["character"]}
     elif isinstance(node, (ast.Assign, ast.AnnAssign)):
         for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
             place = file.name_of(target)

@@ -483,6 +483,7 @@ impl<'r> Shapes<'r> {
             Expr::Narrowed { value: narrowed, test, holds } => {
                 tokens.extend([Token::Number(44), value(narrowed), value(test), Token::Number(u32::from(holds))]);
             }
+            Expr::ByReference(of) => tokens.extend([Token::Number(49), value(of)]),
             Expr::Guard { callee, place } => tokens.extend([Token::Number(45), value(callee), at(place)]),
             Expr::Affixed { before, after, is_capital } => {
                 let texts = [self.text(before), self.text(after)];
