@@ -305,13 +305,17 @@ impl<'p, M> Linker<'p, M> {
         }
         let parameter = match module.signature(signature).type_params {
             0 => None,
-            _ => self.parameter_row(file, param).filter(|row| self.type_argument(file, *row, env).is_none()),
+            _ => self.parameter_row(file, param),
         };
         let asked = self.asked_of(file, param, env);
         let cost = self.conversion(argument.is, asked)?;
         match (parameter, argument.is) {
             // What a type parameter stands for is what is passed.
-            (Some(_), Passed::Named(_) | Passed::Instance(_) | Passed::List(..)) if !self.has_phases() => Some(0),
+            (Some(row), Passed::Named(_) | Passed::Instance(_) | Passed::List(..))
+                if !self.has_phases() && self.type_argument(file, row, env).is_none() =>
+            {
+                Some(0)
+            }
             // It stands for objects.
             (Some(_), Passed::Named(name)) if asked == Passed::Unknown && is_value(self.builtins, name) => {
                 Some(BOXING + UNKNOWN)
