@@ -24,6 +24,19 @@ export function misspelledName(name: string, names: readonly string[]): string |
   });
 }
 
+/**
+ * Names of options that are none are passed over, unless they are one of these but for a slip.
+ *
+ * @throws TypeError for an option that is misspelled, naming the one that is meant
+ */
+export function refuseMisspelled(options: object, names: readonly string[]): void {
+  for (const name of Object.keys(options)) {
+    const meant = names.includes(name) ? undefined : misspelledName(name, names);
+    if (meant !== undefined && (options as Record<string, unknown>)[name] !== undefined)
+      throw unknownOption(name, meant);
+  }
+}
+
 function nearestOf(name: string, names: readonly string[]): [number, string | undefined] {
   let nearest: [number, string | undefined] = [Number.POSITIVE_INFINITY, undefined];
   for (const other of names) {

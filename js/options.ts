@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { AnalyzeSourcesOptions, CacheOptions, StreamOptions } from '../index.js';
 import { userCacheFolder } from './cache-folder.js';
 import { rangeError, typeError } from './errors.js';
-import { misspelledName, unknownOption } from './misspelling.js';
+import { refuseMisspelled } from './misspelling.js';
 import type { GivenRoot, NativeCache, NativeOptions, NativeWarning } from './native.js';
 
 /** The numbers among the options with the values they take. */
@@ -154,11 +154,7 @@ export function optionsNamed<Options extends object>(
     const value = isOnlyEveryObjects(options, name) ? undefined : (options as Options)[name];
     if (value !== undefined) given[name] = value;
   }
-  for (const name of Object.keys(options)) {
-    const meant = (names as readonly string[]).includes(name) ? undefined : misspelledName(name, names);
-    if (meant !== undefined && (options as Record<string, unknown>)[name] !== undefined)
-      throw unknownOption(name, meant);
-  }
+  refuseMisspelled(options, names);
   return given;
 }
 

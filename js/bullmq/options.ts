@@ -1,5 +1,5 @@
 /** Checks what queues, workers and stores are made with, and names the option that is wrong. */
-import { misspelledName, unknownOption } from '../misspelling.js';
+import { refuseMisspelled } from '../misspelling.js';
 import { codedTypeError, rangeError } from './told.js';
 
 /** What an option takes, in words and as a test. */
@@ -54,7 +54,7 @@ const JOB_NAMES = [...Object.keys(JOB_OPTIONS), 'source', 'shards', 'bytesPerSha
 
 /** Checks what one graph is asked for with. @throws TypeError or RangeError which names what is wrong */
 export function checkJobOptions(options: object): void {
-  checkNames(options, JOB_NAMES);
+  refuseMisspelled(options, JOB_NAMES);
   checkKinds(options, JOB_OPTIONS);
 }
 
@@ -64,7 +64,7 @@ const MODULE_NAMES = ['queue', 'worker', 'registry', 'isGlobal'];
 /** Checks what the module is given. @throws TypeError which names an option that is misspelled */
 export function checkModuleOptions<Options extends object>(options: Options): Options {
   checkGiven(options);
-  checkNames(options, MODULE_NAMES);
+  refuseMisspelled(options, MODULE_NAMES);
   return options;
 }
 
@@ -76,7 +76,7 @@ export function checkGiven(options: unknown): void {
 /** Checks the options that are given, and that there is a connection. @throws TypeError or RangeError which names one that is wrong */
 export function checkOptions(options: object, kinds: Readonly<Record<string, Kind>>): void {
   checkGiven(options);
-  checkNames(options, Object.keys(kinds));
+  refuseMisspelled(options, Object.keys(kinds));
   checkKinds(options, kinds);
 }
 
@@ -85,15 +85,6 @@ function checkKinds(options: object, kinds: Readonly<Record<string, Kind>>): voi
     const value = (options as Record<string, unknown>)[name];
     if (value === undefined && name !== 'connection') continue;
     if (!is(value)) throw wrong(`options.${name}`, expected, value);
-  }
-}
-
-/** Names that are none are passed over, unless they are one of these but for a slip. */
-function checkNames(options: object, names: readonly string[]): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (value === undefined || names.includes(name)) continue;
-    const meant = misspelledName(name, names);
-    if (meant !== undefined) throw unknownOption(name, meant);
   }
 }
 

@@ -421,6 +421,29 @@ ids!(
     SignatureId is Near, ClassId is Near, ObjectId is Near, ExprId is Expr
 );
 
+/// A column of one word that says which of all values of an enum it is; the one named stands where there is nothing.
+macro_rules! choice {
+    ($type:ident or $absent:ident) => {
+        impl crate::record::rows::Column for $type {
+            const PARTS: &'static [&'static str] = &[""];
+            const ABSENT: Self = Self::$absent;
+
+            fn put(&self, words: &mut crate::record::rows::Words) {
+                words.push(*self as u32);
+            }
+
+            fn take(
+                words: &mut crate::record::rows::Rest<'_>,
+                _: usize,
+                _: &crate::record::rows::Lengths,
+            ) -> Option<Self> {
+                Self::ALL.get(crate::record::rows::next(words)? as usize).copied()
+            }
+        }
+    };
+}
+pub(crate) use choice;
+
 /// A column of one word that may be absent: no table has so many rows.
 macro_rules! optional {
     ($($type:ty)+) => {$(

@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use super::rows::{Column, Lengths, Rest, Words, next, rows};
+use super::rows::{Column, Lengths, Rest, Words, choice, next, rows};
 use super::{StringId, Strings};
 
 /// What a visible name is looked up as.
@@ -132,18 +132,7 @@ impl Surface {
     }
 }
 
-impl Column for Visible {
-    const PARTS: &'static [&'static str] = &[""];
-    const ABSENT: Self = Self::File;
-
-    fn put(&self, words: &mut Words) {
-        words.push(*self as u32);
-    }
-
-    fn take(words: &mut Rest<'_>, _: usize, _: &Lengths) -> Option<Self> {
-        Self::ALL.get(next(words)? as usize).copied()
-    }
-}
+choice!(Visible or File);
 
 impl Column for Fingerprint {
     const PARTS: &'static [&'static str] = &["0", "1", "2", "3"];

@@ -4,7 +4,7 @@
 //! may be said elsewhere than in the file, so that twins keep their conditions, and may be settled again for another build.
 
 use super::StringId;
-use super::rows::{Column, Lengths, Rest, Words, next, rows};
+use super::rows::{choice, rows};
 use super::symbols::Symbols;
 use rustc_hash::FxHashMap;
 
@@ -43,18 +43,7 @@ impl TwinTable {
     const ALL: [Self; 5] = [Self::Bindings, Self::Members, Self::Exports, Self::Wildcards, Self::File];
 }
 
-impl Column for TwinTable {
-    const PARTS: &'static [&'static str] = &[""];
-    const ABSENT: Self = Self::File;
-
-    fn put(&self, words: &mut Words) {
-        words.push(*self as u32);
-    }
-
-    fn take(words: &mut Rest<'_>, _: usize, _: &Lengths) -> Option<Self> {
-        Self::ALL.get(next(words)? as usize).copied()
-    }
-}
+choice!(TwinTable or File);
 
 impl Twin {
     /// Whether another that follows is of the same name.

@@ -5,7 +5,7 @@
 use super::Outline;
 use crate::extract::Visitor;
 use crate::record::StringId;
-use crate::record::symbols::{Binding, ScopeId};
+use crate::record::symbols::{Binding, ScopeId, Symbols};
 use crate::record::twins::{Twin, TwinTable};
 use rustc_hash::FxHashMap;
 use std::hash::Hash;
@@ -24,9 +24,9 @@ pub(super) struct Conditions {
     open: Vec<Condition>,
     /// Those of what is yet to come, the next one last.
     next: Vec<(usize, Condition)>,
-    pub bindings: Noted,
-    pub exports: Noted,
-    pub wildcards: Noted,
+    bindings: Noted,
+    exports: Noted,
+    wildcards: Noted,
 }
 
 struct Condition {
@@ -37,19 +37,34 @@ struct Condition {
 }
 
 impl Conditions {
-    /// Those of what is declared in this scope: others hold for all that is in it.
-    pub fn of_scope(&self, scope: ScopeId) -> impl Iterator<Item = StringId> {
-        self.innermost().filter(move |condition| condition.scope == scope).map(|condition| condition.text)
+    /// Notes the conditions of a binding that is declared in this scope.
+    pub fn note_binding(&mut self, row: usize, scope: ScopeId) {
+        self.bindings.extend(of_scope(&self.open, row, scope));
+    }
+
+    /// The same of a wildcard.
+    pub fn note_wildcard(&mut self, row: usize, scope: ScopeId) {
+        self.wildcards.extend(of_scope(&self.open, row, scope));
+    }
+
+    /// The same of an export, which is one of the file.
+    pub fn note_export(&mut self, row: usize) {
+        self.exports.extend(of_scope(&self.open, row, Symbols::FILE_SCOPE));
     }
 
     /// Those of a member of a type, which may be declared in several places.
     pub fn of_member(&self) -> impl Iterator<Item = StringId> {
-        self.innermost().map(|condition| condition.text)
+        innermost(&self.open).map(|condition| condition.text)
     }
+}
 
-    fn innermost(&self) -> impl Iterator<Item = &Condition> {
-        self.open[self.open.len().saturating_sub(MAX_CONDITIONS)..].iter()
-    }
+/// The conditions of what is declared in this scope, with its row: others hold for all that is in it.
+fn of_scope(open: &[Condition], row: usize, scope: ScopeId) -> impl Iterator<Item = (u32, StringId)> {
+    innermost(open).filter(move |condition| condition.scope == scope).map(move |condition| (row as u32, condition.text))
+}
+
+fn innermost(open: &[Condition]) -> impl Iterator<Item = &Condition> {
+    open[open.len().saturating_sub(MAX_CONDITIONS)..].iter()
 }
 
 impl<V: Visitor> Outline<'_, '_, V> {

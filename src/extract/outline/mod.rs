@@ -310,10 +310,9 @@ impl<'source, 'tree, V: Visitor> Outline<'source, 'tree, V> {
     /// Declares a name.
     pub fn bind(&mut self, scope: ScopeId, name: StringId, target: BindingTarget) {
         let bindings = &mut self.draft.symbols().bindings;
-        let row = bindings.len() as u32;
+        let row = bindings.len();
         bindings.push(Binding { scope, name, target });
-        let noted: Vec<_> = self.conditions.of_scope(scope).map(|condition| (row, condition)).collect();
-        self.conditions.bindings.extend(noted);
+        self.conditions.note_binding(row, scope);
     }
 
     /// Declares a variable in the innermost scope, by the node that names it.
@@ -353,10 +352,9 @@ impl<'source, 'tree, V: Visitor> Outline<'source, 'tree, V> {
     /// Looks for names that the innermost scope and those inside it do not declare in `source`.
     pub fn push_wildcard(&mut self, source: WildcardSource) {
         let wildcards = &mut self.draft.symbols().wildcards;
-        let row = wildcards.len() as u32;
+        let row = wildcards.len();
         wildcards.push(Wildcard { scope: self.scope, source });
-        let noted: Vec<_> = self.conditions.of_scope(self.scope).map(|condition| (row, condition)).collect();
-        self.conditions.wildcards.extend(noted);
+        self.conditions.note_wildcard(row, self.scope);
     }
 
     /// Lets the other files of the unit see something of this one; see [`Lent`].
@@ -367,10 +365,9 @@ impl<'source, 'tree, V: Visitor> Outline<'source, 'tree, V> {
     /// Makes something known to other files: as an export of this one, and of the package it is a part of.
     pub fn export(&mut self, name: StringId, target: ExportTarget, package: Option<Package>) {
         let exports = &mut self.draft.symbols().exports;
-        let row = exports.len() as u32;
+        let row = exports.len();
         exports.push(Export { name, target, package });
-        let noted: Vec<_> = self.conditions.of_scope(Symbols::FILE_SCOPE).map(|condition| (row, condition)).collect();
-        self.conditions.exports.extend(noted);
+        self.conditions.note_export(row);
     }
 
     /// The finished record; `hash_text` is what the runs of functions' hashes refer to.

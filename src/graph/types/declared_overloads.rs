@@ -13,7 +13,7 @@ use super::members::MemberSearch;
 use super::relations::Relation;
 use super::table::{Env, Type, TypeId};
 use crate::graph::names::files::FileId;
-use crate::record::symbols::{BindingTarget, Expr, ExprId, MAX_PASSED, SignatureId};
+use crate::record::symbols::{Expr, ExprId, MAX_PASSED, SignatureId};
 use crate::record::{NodeKind, StringId};
 
 /// More declarations of one function than are gone through.
@@ -148,12 +148,10 @@ impl<'p, M> Linker<'p, M> {
                 return self.fits_key(site, arg, of);
             }
             Expr::TypeName { .. } if let Some(row) = self.parameter_row(file, asked) => {
-                let BindingTarget::TypeParameter { bound, .. } = module.symbols().bindings[row as usize].target else {
-                    return Relation::Maybe;
-                };
-                return match bound {
-                    ExprId::UNKNOWN => Relation::Yes,
-                    bound => self.fits_parameter(site, arg, (file, bound, env)),
+                return match self.bound_of(file, row) {
+                    None => Relation::Maybe,
+                    Some(ExprId::UNKNOWN) => Relation::Yes,
+                    Some(bound) => self.fits_parameter(site, arg, (file, bound, env)),
                 };
             }
             _ => {}

@@ -9,7 +9,7 @@ use super::relations::Relation;
 use super::table::{Env, Type, TypeId};
 use crate::graph::names::files::FileId;
 use crate::record::Run;
-use crate::record::symbols::{BindingTarget, Expr, ExprId, MemberValue};
+use crate::record::symbols::{Expr, ExprId, MemberValue};
 
 /// How many members an object may have for all of them to be looked at.
 const MAX_MEMBERS: usize = 64;
@@ -23,9 +23,7 @@ impl<'p, M> Linker<'p, M> {
         let Some(row) = module.exprs(params).first().and_then(|param| self.parameter_row(file, *param)) else {
             return mapped;
         };
-        let BindingTarget::TypeParameter { bound, .. } = module.symbols().bindings[row as usize].target else {
-            return mapped;
-        };
+        let Some(bound) = self.bound_of(file, row) else { return mapped };
         let Expr::KeyOf(of) = module.expr(bound) else { return mapped };
         let of = self.type_of(file, of, env);
         match self.types.get(of) {
@@ -80,9 +78,7 @@ impl<'p, M> Linker<'p, M> {
     /// Which of a mapped type's keys is this name but for the case of its first letter.
     fn key_that_begins_in_any_case(&mut self, file: FileId, row: u32, env: Env, name: &str) -> Option<&'p str> {
         let module = self.module(file);
-        let BindingTarget::TypeParameter { bound, .. } = module.symbols().bindings[row as usize].target else {
-            return None;
-        };
+        let bound = self.bound_of(file, row)?;
         let is_it = |key: &str| {
             let (mut key, mut name) = (key.chars(), name.chars());
             key.next().is_some_and(|first| first.to_uppercase().eq(name.next())) && key.as_str() == name.as_str()

@@ -18,6 +18,14 @@ use crate::record::symbols::{BindingTarget, Expr, ExprId, SignatureId, Symbols};
 const MAX_PARAMETERS: usize = 32;
 
 impl<'p, M> Linker<'p, M> {
+    /// What the type parameter of this row is bound by; nothing, if the row is none.
+    pub(super) fn bound_of(&self, file: FileId, row: u32) -> Option<ExprId> {
+        match self.module(file).symbols().bindings[row as usize].target {
+            BindingTarget::TypeParameter { bound, .. } => Some(bound),
+            _ => None,
+        }
+    }
+
     fn default_of(&self, file: FileId, row: u32) -> ExprId {
         match self.module(file).symbols().bindings[row as usize].target {
             BindingTarget::TypeParameter { default, .. } => default,

@@ -91,9 +91,8 @@ pub(super) struct Branch {
 impl Branch {
     /// It has this condition: `[cfg(…)]`.
     pub(super) fn begin(&mut self, attribute: &str) {
-        let condition = attribute.strip_prefix('[').map(str::trim_start).and_then(|rest| rest.strip_prefix("cfg"));
-        let condition = condition.and_then(|rest| rest.trim().strip_suffix(']'));
-        self.own = condition.map(|condition| format!("all{}", condition.trim_end()));
+        let condition = condition_of(attribute).and_then(|rest| rest.trim_end().strip_suffix(']'));
+        self.own = condition.map(|condition| format!("all({}", condition.trim_end()));
     }
 
     /// It is over, and another one may follow. Answers what it is there on, unless that is too long.

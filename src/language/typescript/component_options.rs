@@ -5,7 +5,7 @@
 //! Sources: Vue's guides to the Options API, <https://vuejs.org/api/#options-api>.
 
 use super::{Field, Kind, TypeScript};
-use crate::extract::{NodeRef, Outline, This};
+use crate::extract::{NodeRef, Outline};
 use crate::record::symbols::{Expr, ExprId};
 
 /// Options whose functions are called on the component.
@@ -18,8 +18,8 @@ const RETURNED: &[&str] = &["data", "setup"];
 const MAKERS: &[&str] = &["Vue.component", "Vue.extend", "Vue.mixin", "createApp", "defineComponent"];
 
 impl Outline<'_, '_, TypeScript> {
-    /// What `this` is in the functions of an object literal that is the options of a component, or one of their parts.
-    pub(super) fn this_of_component(&mut self, object: NodeRef) -> Option<This> {
+    /// The component whose options an object literal is that is entered, or of whose options it is a part.
+    pub(super) fn component_of(&mut self, object: NodeRef) -> Option<ExprId> {
         let mut at = self.ancestors().iter().rposition(|around| *around == object)?;
         if let Some(pair) = self.ancestor(at, 1).filter(|pair| self.kind(*pair) == Kind::Pair) {
             self.part_name(pair, PARTS)?;
@@ -35,7 +35,7 @@ impl Outline<'_, '_, TypeScript> {
         }
         parts.push(self.expr_of(options));
         let parts = self.expr_list(&parts);
-        Some(This::Of(self.expr(Expr::Intersection(parts))))
+        Some(self.expr(Expr::Intersection(parts)))
     }
 
     /// The ancestor that is so many steps around the one at a place.

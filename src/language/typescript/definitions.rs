@@ -65,10 +65,7 @@ impl Outline<'_, '_, TypeScript> {
         };
         let object = self.object_around();
         let member_this = match object {
-            Some(object) => {
-                let known = self.receiver_of(object).or_else(|| self.this_of_component(object));
-                known.unwrap_or_else(|| self.this_of_literal(object))
-            }
+            Some(object) => self.receiver_of(object).unwrap_or_else(|| self.this_of_literal(object)),
             None => match self.this_of_method(&keywords) {
                 This::Unknown if kind != Kind::ArrowFunction => {
                     self.this_of_assigned(node).unwrap_or(This::New(signature))

@@ -83,9 +83,15 @@ impl Outline<'_, '_, TypeScript> {
         }
     }
 
-    /// What `this` is in the methods of an object literal whose members are those of something else.
-    pub(super) fn receiver_of(&self, object: NodeRef) -> Option<This> {
-        self.own.properties.receivers.get(&object).map(|receiver| This::Of(*receiver))
+    /// What `this` is in the methods of an object literal whose members are those of something else, or of something more.
+    pub(super) fn receiver_of(&mut self, object: NodeRef) -> Option<This> {
+        let known = self.own.properties.receivers.get(&object).copied();
+        let receiver = known.or_else(|| {
+            let component = self.component_of(object)?;
+            self.own.properties.receivers.insert(object, component);
+            Some(component)
+        });
+        receiver.map(This::Of)
     }
 
     fn property_owner(&mut self, left: NodeRef) -> Option<NodeRef> {
