@@ -167,6 +167,12 @@ impl Looked {
         Arc::new(all)
     }
 
+    /// What such a look at a path came to, below the root or absolute, if there was one.
+    #[must_use]
+    pub fn seen_at(&self, look: Look, path: &str) -> Option<Seen> {
+        self.seen.get(&(path.into(), look)).copied()
+    }
+
     /// All looks: what at, below the root or absolute, and what it came to.
     pub fn looks(&self) -> impl ExactSizeIterator<Item = (Look, &str, Seen)> {
         self.seen.iter().map(|((path, look), seen)| (*look, &**path, *seen))

@@ -400,3 +400,29 @@ fn features_of_a_manifest_that_change_link_what_depends_on_them() {
     let opened = open_with(folder.path(), &options(&store));
     assert_is_fresh(&opened, folder.path());
 }
+
+/// A source that others are read by is more than itself, also where it is the one that is said to have changed.
+#[test]
+fn macros_that_change_are_followed_by_whoever_names_their_file_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let macros =
+        |condition: &str| format!("macro_rules! own {{ ($($item:item)*) => {{ $( #[cfg({condition})] $item )* }} }}\n");
+    write(folder.path(), "Cargo.toml", "[package]\nname = \"one\"\n");
+    write(folder.path(), "src/lib.rs", "#[macro_use]\nmod cfg;\nmod inner;\n");
+    write(folder.path(), "src/cfg.rs", &macros("windows"));
+    write(folder.path(), "src/inner.rs", "own! { pub fn g() {} }\npub fn g() {}\nfn own() { g(); }\n");
+    let repository = open(folder.path());
+    let texts = [
+        ("src/cfg.rs", macros("unix"), true),
+        ("src/cfg.rs", macros("unix") + "// more\n", false),
+        ("src/lib.rs", "mod cfg;\nmod inner;\n".to_owned(), true),
+        ("src/lib.rs", "#[macro_use]\nmod cfg;\nmod inner;\nfn more() {}\n".to_owned(), true),
+        ("src/cfg.rs", macros("windows"), true),
+    ];
+    for (path, text, is_more) in texts {
+        write(folder.path(), path, &text);
+        let refreshed = repository.refresh(Some(&[path.to_owned()]), &control()).unwrap();
+        assert!(is_more || refreshed.linked.iter().all(|linked| linked == path), "{path}: {refreshed:?}");
+        assert_is_fresh(&repository, folder.path());
+    }
+}

@@ -441,7 +441,12 @@ impl Repository {
     fn find(&self, state: &mut State, paths: Option<&[String]>, control: &Control) -> Result<Found, Error> {
         control.progress.begin(Stage::Discovering, 0);
         let paths = paths.filter(|_| !state.seen.is_empty());
-        let look = Look::at(&self.root, &self.options, &state.seen, paths, control)?;
+        let mut look = Look::at(&self.root, &self.options, &state.seen, paths, control)?;
+        let has_other_macros = |(path, _): &(RelativePath, _)| state.resolved.has_other_macros(&self.root, path);
+        // What these say may decide what others hold, as a manifest does.
+        if look.searched.is_none() && look.to_read.iter().any(has_other_macros) {
+            look = Look::at(&self.root, &self.options, &state.seen, None, control)?;
+        }
         self.found(state, look, control)
     }
 

@@ -56,6 +56,12 @@ impl Resolved {
         }
     }
 
+    /// Whether what a source says of macros, that others are read by, is something else now. May block.
+    pub fn has_other_macros(&self, root: &Path, source: &str) -> bool {
+        let before = self.looked.seen_at(Look::Macros, source);
+        before.is_some_and(|before| before != look_again(root, Look::Macros, source))
+    }
+
     /// Whether another look at all of it comes to the same.
     pub fn is_still_so(&mut self, root: &Path, options: &Options, control: &Control) -> Result<bool, Error> {
         if self.looked.is_contradictory() {
