@@ -69,6 +69,11 @@ pub struct Facts {
     pub elements_are_members: bool,
     /// Whether several values that a call gives are passed on as so many arguments: `f(g())`.
     pub results_are_passed_on: bool,
+    /// Whether a function may be iterated over: what it passes to the function that it is passed are the values, and a type may
+    /// be one of functions by another name.
+    pub functions_are_iterated: bool,
+    /// Whether what a type parameter is bound to tells what others are, once it is known itself: `M ~map[K]V`.
+    pub bounds_tell_parameters: bool,
     /// Whether a type is of each interface whose methods it has, whatever it says.
     pub methods_make_subtypes: bool,
     /// Whether a type may embed an interface, whose methods are those of the value it holds.
@@ -166,6 +171,8 @@ impl Facts {
         module_separator: "",
         elements_are_members: false,
         results_are_passed_on: false,
+        functions_are_iterated: false,
+        bounds_tell_parameters: false,
         methods_make_subtypes: false,
         interfaces_are_embedded: false,
         nearest_overload_wins: false,
@@ -296,6 +303,8 @@ macro_rules! languages {
                     bytes_a_byte: 88,
                     methods_make_subtypes: true,
                     results_are_passed_on: true,
+                    functions_are_iterated: true,
+                    bounds_tell_parameters: true,
                     interfaces_are_embedded: true,
                     overriding: Overriding::OfInterfaces,
                     tests: Tests {

@@ -656,9 +656,19 @@ impl<'p, M> Linker<'p, M> {
                 TypeId::UNKNOWN => self.inherited_element(ty),
                 element => element,
             },
+            Type::Function { .. } => self.iterated_by_function(ty, 1),
             Type::Union(list) => self.union_of(list, Self::element),
             _ => TypeId::UNKNOWN,
         }
+    }
+
+    /// What iterating over a function gives at a place: what it passes there to the function that it is passed.
+    pub(super) fn iterated_by_function(&mut self, function: TypeId, place: u16) -> TypeId {
+        if !self.module(self.file).facts().functions_are_iterated {
+            return TypeId::UNKNOWN;
+        }
+        let yielding = self.parameter(function, 0);
+        self.deeper(|linker| linker.parameter(yielding, place)).unwrap_or(TypeId::UNKNOWN)
     }
 
     /// A promise of a type; what is one stays.

@@ -214,7 +214,10 @@ impl<'p, M> Linker<'p, M> {
                     let method = self.value_of_member(method);
                     self.deeper(|linker| linker.parameter(method, position)).unwrap_or(TypeId::UNKNOWN)
                 }
-                None => TypeId::UNKNOWN,
+                None => match self.function_made_of(function) {
+                    Some(made_of) => self.parameter(made_of, position),
+                    None => TypeId::UNKNOWN,
+                },
             },
             Type::Global { .. } | Type::Outside { .. } => {
                 self.language_parameter(function, position).unwrap_or(TypeId::UNKNOWN)

@@ -293,7 +293,9 @@ impl<'p, M> Linker<'p, M> {
                     let function = self.value_of_member(member);
                     self.deeper(|linker| linker.returned_to(function, site)).unwrap_or(TypeId::UNKNOWN)
                 }
-                None => TypeId::UNKNOWN,
+                None => {
+                    self.function_made_of(function).map_or(TypeId::UNKNOWN, |made_of| self.returned_as(made_of, site))
+                }
             },
             _ => self.returned_by(function),
         }

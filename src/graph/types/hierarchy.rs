@@ -73,10 +73,12 @@ impl<'p, M> Linker<'p, M> {
             let supertype = self.type_of(file, supertype, env);
             // It may be what is being found out, or lie beyond the bounds of this question alone.
             is_final &= !matches!(self.types.get(supertype), Type::Unknown | Type::Object { .. });
-            let composed = matches!(
-                self.types.get(supertype),
-                Type::Union(_) | Type::Array(_) | Type::Tuple(_) | Type::Mapped { .. }
-            );
+            let composed = match self.types.get(supertype) {
+                Type::Union(_) | Type::Array(_) | Type::Tuple(_) | Type::Mapped { .. } => true,
+                // `type Handler func(Order)`; elsewhere a function makes what is extended.
+                Type::Function { .. } => facts.functions_are_iterated,
+                _ => false,
+            };
             types.push(if composed { supertype } else { self.instance(supertype) });
         }
         let above = self.types.add_list(&types);

@@ -260,7 +260,7 @@ impl<'p, M> Linker<'p, M> {
                     let function = self.value_of_member(member);
                     self.deeper(|linker| linker.returned_by(function)).unwrap_or(TypeId::UNKNOWN)
                 }
-                None => TypeId::UNKNOWN,
+                None => self.function_made_of(callee).map_or(TypeId::UNKNOWN, |made_of| self.returned_by(made_of)),
             },
             Type::Object { .. } => match self.find_called(callee, CALLED) {
                 MemberSearch::Found(member) => {

@@ -146,6 +146,8 @@ impl<'p, M> Linker<'p, M> {
                 Type::Outside { origin: other, name: same, args } if origin == other && name == same => {
                     self.types.list(args).iter().map(|arg| Some(*arg)).collect()
                 }
+                // A function that is iterated over is one of what it passes on.
+                Type::Function { .. } => (0..2).map(|place| self.iterated_by_function(passed, place).known()).collect(),
                 _ => return,
             },
             _ => return,
@@ -243,6 +245,7 @@ impl<'p, M> Linker<'p, M> {
         let function = match self.types.get(passed) {
             Type::Union(list) => self
                 .first_of(list, |linker, part| matches!(linker.types.get(part), Type::Function { .. }).then_some(part)),
+            Type::Instance { .. } => Some(self.function_made_of(passed).unwrap_or(passed)),
             _ => Some(passed),
         };
         let Some(function) = function else { return };

@@ -57,6 +57,9 @@ impl<'p, M> Linker<'p, M> {
                 let place = name.parse::<usize>().ok();
                 place.and_then(|place| self.types.list(list).get(place).copied()).unwrap_or(TypeId::UNKNOWN)
             }
+            Type::Function { .. } if name == "0" && self.module(self.file).facts().functions_are_iterated => {
+                self.iterated_by_function(object, 0)
+            }
             Type::Union(list) => self.union_of(list, |linker, part| linker.member_type(part, name)),
             Type::Intersection(list) => {
                 let member = self.first_of(list, |linker, part| {

@@ -483,4 +483,17 @@ impl<'p, M> Linker<'p, M> {
             _ => None,
         }
     }
+
+    /// The function that a value of a named type of functions is, as that type is declared.
+    pub(super) fn function_made_of(&mut self, value: TypeId) -> Option<TypeId> {
+        let Type::Instance { class, .. } = self.types.get(value) else { return None };
+        if !self.module(class.file).facts().functions_are_iterated || self.class_kind(class) != NodeKind::TypeAlias {
+            return None;
+        }
+        let made_of = *self.supertypes(value).first()?;
+        match self.types.get(made_of) {
+            Type::Function { .. } => Some(made_of),
+            _ => self.deeper(|linker| linker.function_made_of(made_of)).flatten(),
+        }
+    }
 }

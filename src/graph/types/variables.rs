@@ -187,7 +187,22 @@ impl<'p, M> Linker<'p, M> {
             let passed = self.type_of(site.file, *arg, site.env);
             self.solve_at(file, signature, env, place, passed, &mut solutions);
         }
+        if self.module(file).facts().bounds_tell_parameters {
+            self.solve_by_bounds(file, signature, env, &mut solutions);
+        }
         solutions
+    }
+
+    /// What is known of type parameters says of others by what those are bound to: `K` and `V` of `M ~map[K]V`.
+    fn solve_by_bounds(&mut self, file: FileId, signature: SignatureId, env: Env, solutions: &mut Solutions) {
+        let module = self.module(file);
+        let type_params = module.exprs(module.signature(signature).type_variables);
+        for param in type_params.iter().take(MAX_PARAMETERS) {
+            let Some(row) = self.parameter_row(file, *param) else { continue };
+            if let (Some(known), Some(bound)) = (solutions.of(file, row), self.bound_of(file, row)) {
+                self.find_in(file, bound, env, known, solutions);
+            }
+        }
     }
 
     /// What is passed at one place says of type parameters.
