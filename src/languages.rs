@@ -67,6 +67,10 @@ pub struct Facts {
     pub module_separator: &'static str,
     /// Whether elements of a list are taken apart by their places, so that a member may be a number.
     pub elements_are_members: bool,
+    /// Whether a list may have values of its own type under each key that is written.
+    pub lists_have_keys: bool,
+    /// Whether comments say of types what passes on calls of members that those have not.
+    pub calls_are_passed_on: bool,
     /// Whether several values that a call gives are passed on as so many arguments: `f(g())`.
     pub results_are_passed_on: bool,
     /// Whether a function may be iterated over: what it passes to the function that it is passed are the values, and a type may
@@ -170,6 +174,8 @@ impl Facts {
         called_members_are_apart: false,
         module_separator: "",
         elements_are_members: false,
+        lists_have_keys: false,
+        calls_are_passed_on: false,
         results_are_passed_on: false,
         functions_are_iterated: false,
         bounds_tell_parameters: false,
@@ -361,6 +367,8 @@ macro_rules! languages {
                     mixins_come_first: true,
                     field_mark: "$",
                     elements_are_members: true,
+                    lists_have_keys: true,
+                    calls_are_passed_on: true,
                     tests: Tests {
                         files: &["*Test", "*Cest"],
                         functions: &["test"],

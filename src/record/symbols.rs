@@ -205,6 +205,10 @@ pub const OF_CLASS: &str = "<class>";
 /// See [`OF_CLASS`].
 pub const OF_INCLUDERS: &str = "<includers>";
 
+/// The name under which a type says whose members it has beside all others, as calls of members that it has not are passed on
+/// to it. No member is called so.
+pub const MIXED_IN: &str = "<mixin>";
+
 /// The name that stands for what a member is called on, where a scope says what that is.
 pub const SELF: &str = "self";
 

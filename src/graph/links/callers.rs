@@ -59,6 +59,7 @@ impl Roots {
                 | Expr::Wrapped { call: inner, .. }
                 | Expr::Await(inner)
                 | Expr::Index(inner)
+                | Expr::Lookup { object: inner, .. }
                 | Expr::Element(inner)
                 | Expr::Either(inner, _)
                 | Expr::Generic { base: inner, .. } => inner,

@@ -657,6 +657,7 @@ impl<'p, M> Linker<'p, M> {
                 element => element,
             },
             Type::Function { .. } => self.iterated_by_function(ty, 1),
+            Type::Object { .. } => self.of_each_key(ty),
             Type::Union(list) => self.union_of(list, Self::element),
             _ => TypeId::UNKNOWN,
         }

@@ -125,10 +125,39 @@ impl<'p, M> Linker<'p, M> {
 
     fn looked_up(&mut self, object: TypeId, index: TypeId) -> TypeId {
         match self.types.get(index) {
+            Type::Text(key) if self.module(self.file).facts().lists_have_keys => self.under_key(object, key),
             Type::Text(name) => self.member_type(object, name),
             Type::Union(list) => self.union_of(list, |linker, index| linker.looked_up(object, index)),
             _ => self.each_of(object),
         }
+    }
+
+    /// What a list has under a key that is written, or what another value gives for it.
+    fn under_key(&mut self, object: TypeId, key: &'p str) -> TypeId {
+        match self.types.get(object) {
+            Type::Tuple(list) => {
+                let place = key.parse::<usize>().ok();
+                place.and_then(|place| self.types.list(list).get(place).copied()).unwrap_or(TypeId::UNKNOWN)
+            }
+            Type::Object { .. } => match self.find_member(object, key) {
+                MemberSearch::Found(found) => self.value_of_member(found),
+                _ => TypeId::UNKNOWN,
+            },
+            Type::Union(list) => self.union_of(list, |linker, part| linker.under_key(part, key)),
+            _ => self.indexed(object),
+        }
+    }
+
+    /// What iterating over a list gives whose values have a type for each key.
+    pub(super) fn of_each_key(&mut self, object: TypeId) -> TypeId {
+        let Some((file, members, env)) = self.members_of(object) else { return TypeId::UNKNOWN };
+        if !self.module(self.file).facts().lists_have_keys {
+            return TypeId::UNKNOWN;
+        }
+        let members = self.module(file).symbols().members[members.range()].iter().take(MAX_MEMBERS);
+        let found = members.map(|member| FoundMember { file, value: member.value, env, is_inherited: false });
+        let found: Vec<TypeId> = found.map(|member| self.value_of_member(member)).collect();
+        self.types.union(&found)
     }
 
     /// What every member of an object is, if they are all the same.

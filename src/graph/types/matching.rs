@@ -59,7 +59,13 @@ impl<'p, M> Linker<'p, M> {
                     self.solve(file, row, passed, found);
                 }
             }
-            Expr::ByReference(of) => self.find_in(file, of, env, passed, found),
+            Expr::ByReference(of) | Expr::Cast(of) => self.find_in(file, of, env, passed, found),
+            // What a comment says, and what is written.
+            Expr::Either(one, other) => {
+                for asked in [one, other] {
+                    self.find_in(file, asked, env, passed, found);
+                }
+            }
             Expr::Generic { base, args } => self.find_in_generic(file, base, args, env, passed, found),
             Expr::ArrayType(element) => {
                 let passed = self.element(passed);

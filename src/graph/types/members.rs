@@ -9,7 +9,7 @@ use super::linker::Linker;
 use super::table::{Env, ListId, Side, Type, TypeId};
 use crate::graph::names::files::{ClassRef, FileId};
 use crate::graph::names::modules::Origin;
-use crate::record::symbols::{CALLED, ExprId, Member, MemberValue, OF_CLASS, OF_INCLUDERS};
+use crate::record::symbols::{CALLED, ExprId, MIXED_IN, Member, MemberValue, OF_CLASS, OF_INCLUDERS};
 use crate::record::{NodeKind, StringId};
 
 /// More declarations of one member, and more parts of one object, than anyone writes.
@@ -219,7 +219,7 @@ impl<'p, M> Linker<'p, M> {
         }
         let above = self.supertypes_of(ty, side);
         if above == ListId::EMPTY {
-            return MemberSearch::Missing;
+            return self.passed_on(&[class], (name, sort), side).unwrap_or(MemberSearch::Missing);
         }
         let is_class = self.class_kind(class) != NodeKind::Interface;
         let (mut outside, mut declared) = (None, None);
@@ -260,7 +260,29 @@ impl<'p, M> Linker<'p, M> {
         }
         // What an interface declares a class has from its superclass, also where that is none of the program.
         let inherited = declared.is_some().then(|| self.outside_superclass(class)).flatten().map(MemberSearch::Outside);
-        inherited.or(declared).or(outside.map(MemberSearch::Outside)).unwrap_or(MemberSearch::Missing)
+        let passed_on = if declared.is_none() { self.passed_on(&seen, (name, sort), side) } else { None };
+        let end = inherited.or(declared).or(passed_on).or(outside.map(MemberSearch::Outside));
+        end.unwrap_or(MemberSearch::Missing)
+    }
+
+    /// A member of what these classes, a class and those above it, pass on calls to.
+    fn passed_on(
+        &mut self,
+        classes: &[ClassRef],
+        (name, sort): (&'p str, Sort),
+        side: Side,
+    ) -> Option<MemberSearch<'p>> {
+        let first = classes.first()?;
+        if side != Side::Instance || name == MIXED_IN || !self.module(first.file).facts().calls_are_passed_on {
+            return None;
+        }
+        classes.iter().take(MAX_SUPERTYPES).find_map(|class| {
+            let to = self.taken(*class, MIXED_IN);
+            to.into_iter().find_map(|of| match self.deeper(|linker| linker.find(of, name, sort))? {
+                MemberSearch::Found(found) => Some(MemberSearch::Found(FoundMember { is_inherited: true, ..found })),
+                _ => None,
+            })
+        })
     }
 
     /// Where the first superclass of a class comes from that is declared outside the program.

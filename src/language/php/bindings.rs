@@ -1,5 +1,6 @@
 //! What gives values their names: properties, constants, cases, variables, loops, `catch`.
 
+use super::arrays::Target;
 use super::{Field, Kind, Php};
 use crate::extract::{Bound, Next, NodeRef, Outline};
 use crate::record::StringId;
@@ -121,10 +122,9 @@ impl Outline<'_, '_, Php> {
                 self.bind_local(name, target);
             }
             Kind::ListLiteral | Kind::ArrayCreationExpression if self.kind(right) == Kind::ArrayCreationExpression => {
-                let targets = self.elements_of(left);
-                for (target, value) in targets.into_iter().zip(self.elements_of(right)) {
-                    let value = self.expr_of(value);
-                    self.bind_target(target, value);
+                for target in self.targets_of(left) {
+                    let value = self.value_for(target, right);
+                    self.bind_target(target.node, value);
                 }
             }
             Kind::MemberAccessExpression | Kind::ScopedPropertyAccessExpression => {
@@ -231,15 +231,16 @@ impl Outline<'_, '_, Php> {
                 file.bind_anew(name, target);
             }
             Kind::ListLiteral | Kind::ArrayCreationExpression => {
-                for (place, part) in file.named_children(target).into_iter().enumerate() {
-                    let is_keyed = file.kind(part) == Kind::ArrayElementInitializer && file.named(part).count() > 1;
-                    let part = if file.kind(part) == Kind::ArrayElementInitializer {
-                        file.last_named(part).unwrap_or(part)
-                    } else {
-                        part
+                for Target { key, place, node } in file.targets_of(target) {
+                    let value = match key {
+                        Some(key) => {
+                            let key = file.written_key(key);
+                            let value = file.under_key(value, key);
+                            file.expr(value)
+                        }
+                        None => file.at_place(value, place),
                     };
-                    let value = if is_keyed { file.element(value) } else { file.at_place(value, place) };
-                    pending.push((part, value));
+                    pending.push((node, value));
                 }
             }
             Kind::MemberAccessExpression | Kind::ScopedPropertyAccessExpression => file.write_property(target, value),

@@ -436,6 +436,8 @@ pub(super) enum Given {
     Whole,
     /// A value that is in it.
     Element,
+    /// A list of lists of what is in it.
+    Parted,
     /// A list of what the function that is its first argument gives.
     Mapped,
 }
@@ -456,18 +458,22 @@ pub(super) fn given(function: &str) -> Option<(Given, usize)> {
         | "array_unique"
         | "array_values"
         | "iterator_to_array" => (Given::Whole, 0),
-        "array_pop" | "array_shift" | "current" | "end" | "next" | "prev" | "reset" => (Given::Element, 0),
+        "array_find" | "array_pop" | "array_shift" | "current" | "end" | "next" | "prev" | "reset" => {
+            (Given::Element, 0)
+        }
+        "array_chunk" => (Given::Parted, 0),
         "array_map" => (Given::Mapped, 0),
         _ => return None,
     })
 }
 
-/// With the values of which argument a function of the language calls the one at a place.
-pub(super) fn called_with(function: &str, place: usize) -> Option<usize> {
-    match (function, place) {
-        ("array_map", 0) => Some(1),
-        ("array_all" | "array_any" | "array_filter" | "array_find" | "array_find_key" | "array_walk", 1) => Some(0),
-        ("uasort" | "usort", 1) => Some(0),
+/// With the values of which argument a function of the language calls the one at a place, at a place of that one's parameters.
+pub(super) fn called_with(function: &str, place: usize, parameter: usize) -> Option<usize> {
+    match (function, place, parameter) {
+        ("array_map", 0, _) => Some(parameter + 1),
+        ("array_all" | "array_any" | "array_filter" | "array_find" | "array_find_key" | "array_walk", 1, 0) => Some(0),
+        ("uasort" | "usort", 1, 0 | 1) => Some(0),
+        ("array_reduce", 1, 1) => Some(0),
         _ => None,
     }
 }

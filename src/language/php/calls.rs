@@ -5,6 +5,9 @@ use crate::extract::{Next, NodeRef, Outline, WrappedFunctions, Wrapping};
 use crate::record::symbols::{Expr, ExprId};
 use crate::record::{CallForm, ReferenceForm, StringId};
 
+/// Of so many lists at most a function of the language passes values to the one that it calls.
+const MAX_LISTS: usize = 4;
+
 impl Outline<'_, '_, Php> {
     pub(super) fn enter_function_call(&mut self, node: NodeRef) -> Next {
         let Some(function) = self.field(node, Field::Function) else { return Next::Into };
@@ -56,15 +59,20 @@ impl Outline<'_, '_, Php> {
             return self.bind_facts(condition, true);
         }
         for place in [0, 1] {
-            let Some(of) = builtins::called_with(function, place) else { continue };
             let arguments = self.arguments_of(call);
-            let (Some(closure), Some(of)) = (arguments.get(place).copied(), arguments.get(of).copied()) else {
+            let Some(closure) = arguments.get(place).copied() else { return };
+            if !matches!(self.kind(closure), Kind::AnonymousFunction | Kind::ArrowFunction) {
                 continue;
-            };
-            if matches!(self.kind(closure), Kind::AnonymousFunction | Kind::ArrowFunction) {
-                let list = self.expr_of(of);
-                let value = self.element(list);
-                self.own.called_with.insert(closure, value);
+            }
+            let lists = (0..MAX_LISTS).map(|parameter| builtins::called_with(function, place, parameter));
+            let lists: Vec<Option<NodeRef>> = lists.map(|of| arguments.get(of?).copied()).collect();
+            if lists.iter().any(Option::is_some) {
+                let values = lists.into_iter().map(|list| {
+                    let list = self.expr_if(list);
+                    self.element(list)
+                });
+                let values = values.collect();
+                self.own.called_with.insert(closure, values);
             }
         }
     }

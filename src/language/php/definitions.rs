@@ -2,7 +2,7 @@
 
 use super::documentation::Documented;
 use super::{Field, Kind, Php};
-use crate::extract::{FunctionNodes, FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter, This};
+use crate::extract::{CallsAround, FunctionNodes, FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter, This};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, Member, MemberValue, Package, SignatureId};
 
@@ -40,6 +40,7 @@ impl Outline<'_, '_, Php> {
 
     /// A closure or arrow function: a function of the graph if something gives it a name.
     pub(super) fn enter_closure(&mut self, node: NodeRef) -> Next {
+        self.ask_around(node);
         let bound = self.take_bound(node);
         let signature = self.signature_of(node);
         let definition = bound.as_ref().map_or(node, |bound| bound.definition);
@@ -77,7 +78,32 @@ impl Outline<'_, '_, Php> {
         let return_type = self.refined(sketch.return_type, documented.returns);
         let parameters_again = parameters.clone();
         self.define_function(signature, FunctionSketch { parameters, modifiers, return_type, ..sketch });
+        if !documented.templates.is_empty() {
+            let templates: Vec<ExprId> = documented.templates.iter().map(|name| self.type_name(*name)).collect();
+            let templates = self.expr_list(&templates);
+            self.set_type_variables(signature, templates);
+        }
         parameters_again
+    }
+
+    /// What a closure is passed that is an argument of a call, by what that asks for.
+    fn ask_around(&mut self, closure: NodeRef) {
+        let [.., call, list, argument] = *self.ancestors() else { return };
+        let is_call = matches!(
+            self.kind(call),
+            Kind::FunctionCallExpression
+                | Kind::MemberCallExpression
+                | Kind::NullsafeMemberCallExpression
+                | Kind::ScopedCallExpression
+                | Kind::ObjectCreationExpression
+        );
+        let mut calls = CallsAround::default();
+        let is_passed = self.kind(argument) == Kind::Argument && self.field(argument, Field::Name).is_none();
+        if is_call && is_passed && !self.own.called_with.contains_key(&closure) {
+            self.is_passed(&mut calls, call, list, argument);
+            let asked = self.asked_by(calls, ExprId::UNKNOWN);
+            self.own.asked.insert(closure, asked);
+        }
     }
 
     /// The method of a supertype that a method of this name takes the place of: its comment holds for both.
@@ -160,7 +186,8 @@ impl Outline<'_, '_, Php> {
                 ty = if of == ExprId::UNKNOWN { of } else { self.expr(Expr::Parameter { of, place }) };
             }
             let default = self.field(node, Field::DefaultValue);
-            let value = self.default_of(default, |made| matches!(made, Expr::Literal | Expr::Cast(_)));
+            let value =
+                self.default_of(default, |made| matches!(made, Expr::Literal | Expr::Cast(_) | Expr::New { .. }));
             if kind == Kind::PropertyPromotionParameter && method.is_some() {
                 let text = type_node.map(|_| type_text);
                 let member =
@@ -174,11 +201,22 @@ impl Outline<'_, '_, Php> {
         found
     }
 
-    /// What a function is called with that is passed to one of the language.
+    /// What a function is called with that is passed to another.
     fn take_called_with(&mut self, function: NodeRef, parameters: &mut [Parameter]) {
-        let Some(value) = self.own.called_with.remove(&function) else { return };
-        for parameter in parameters.iter_mut().filter(|parameter| parameter.ty == ExprId::UNKNOWN) {
-            parameter.ty = value;
+        let values = self.own.called_with.remove(&function).unwrap_or_default();
+        let asked = self.own.asked.remove(&function).filter(|asked| *asked != ExprId::UNKNOWN);
+        for (place, parameter) in parameters.iter_mut().enumerate() {
+            if parameter.ty != ExprId::UNKNOWN {
+                continue;
+            }
+            parameter.ty = match (values.get(place), asked) {
+                (Some(value), _) => *value,
+                (None, Some(of)) => {
+                    let place = u16::try_from(place).unwrap_or(u16::MAX);
+                    self.expr(Expr::Parameter { of, place })
+                }
+                (None, None) => continue,
+            };
         }
     }
 

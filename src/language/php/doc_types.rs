@@ -5,7 +5,8 @@
 
 use super::Php;
 use crate::extract::Outline;
-use crate::record::symbols::{Expr, ExprId};
+use crate::record::StringId;
+use crate::record::symbols::{Expr, ExprId, MemberValue};
 
 /// How deep types are nested in each other, and how many members of a union or arguments are read.
 const MAX_DEPTH: usize = 8;
@@ -69,6 +70,27 @@ impl<'text> Cursor<'text> {
     /// Reads a word.
     pub(super) fn word(&mut self) -> Option<&'text str> {
         self.name(|_| false)
+    }
+
+    /// Reads the key of a value in an array's shape, with its colon: `one:`, `'one'?:`, `0:`.
+    fn key(&mut self) -> Option<&'text str> {
+        let mut behind = *self;
+        behind.pass_spaces();
+        let key = match behind.rest.chars().next() {
+            Some(quote @ ('\'' | '"')) => {
+                let (key, rest) = behind.rest[1..].split_once(quote)?;
+                behind.rest = rest;
+                key
+            }
+            _ => behind.name(|part| part == '-')?,
+        };
+        behind.takes("?");
+        // `Item::KEY: …` is no name.
+        if !behind.takes(":") || behind.is_at(':') {
+            return None;
+        }
+        *self = behind;
+        Some(key)
     }
 
     /// Reads one of these words, if one is what comes next.
@@ -226,7 +248,8 @@ impl Outline<'_, '_, Php> {
         let arguments = if cursor.is_at('<') { self.doc_arguments(cursor, depth) } else { Vec::new() };
         if cursor.is_at('{') {
             cursor.rest = &cursor.rest[1..];
-            return self.doc_shape(cursor, depth);
+            let mark = if name.eq_ignore_ascii_case("object") { "$" } else { "" };
+            return self.doc_shape(mark, cursor, depth);
         }
         let lower = name.to_ascii_lowercase();
         let is_called = cursor.is_at('(') && matches!(lower.trim_start_matches('\\'), "callable" | "closure");
@@ -242,7 +265,10 @@ impl Outline<'_, '_, Php> {
             }
             "mixed" | "object" | "callable" | "resource" => ExprId::UNKNOWN,
             "class-string" | "interface-string" | "enum-string" => match self.draft.symbols().expr(last) {
-                Expr::TypeName { name, scope } => self.expr(Expr::Name { name, scope }),
+                Expr::TypeName { name, scope } => {
+                    let class = self.expr(Expr::Name { name, scope });
+                    self.expr(Expr::TypeOf(class))
+                }
                 _ => ExprId::UNKNOWN,
             },
             "array" | "iterable" | "list" | "non-empty-array" | "non-empty-list" | "associative-array" => match last {
@@ -285,26 +311,41 @@ impl Outline<'_, '_, Php> {
         arguments
     }
 
-    /// `array{Item, Item}` is several values, each at its place; where places have names it is anything.
-    fn doc_shape(&mut self, cursor: &mut Cursor<'_>, depth: usize) -> ExprId {
+    /// `array{Item, Item}` is several values, each at its place; `array{one: Item}` has one under a key, `object{one: Item}` a
+    /// member.
+    fn doc_shape(&mut self, mark: &str, cursor: &mut Cursor<'_>, depth: usize) -> ExprId {
+        let mut keys = Vec::new();
         let mut parts = Vec::new();
-        while parts.len() < MAX_PARTS {
-            let mut key = *cursor;
-            let number = key.word();
-            if number.is_some_and(|number| number.parse() == Ok(parts.len())) && key.takes(":") {
-                *cursor = key;
+        while parts.len() < MAX_PARTS && !cursor.takes("}") {
+            // `array{one: Item, ...}` may have more.
+            if cursor.takes("...") {
+                cursor.pass_closed('{', '}');
+                break;
+            }
+            match cursor.key() {
+                Some(key) if key.parse() != Ok(parts.len()) => keys.push(format!("{mark}{key}")),
+                _ => {}
             }
             parts.push(self.doc_union(cursor, depth + 1));
             if !cursor.takes(",") {
+                if !cursor.takes("}") {
+                    cursor.pass_closed('{', '}');
+                    return ExprId::UNKNOWN;
+                }
                 break;
             }
         }
-        if !cursor.takes("}") {
-            cursor.pass_closed('{', '}');
+        if keys.is_empty() {
+            let parts = self.expr_list(&parts);
+            return self.expr(Expr::TupleType(parts));
+        }
+        if keys.len() != parts.len() {
             return ExprId::UNKNOWN;
         }
-        let parts = self.expr_list(&parts);
-        self.expr(Expr::TupleType(parts))
+        let keys: Vec<StringId> = keys.iter().map(|key| self.draft.intern(key)).collect();
+        let fields = parts.into_iter().map(|ty| MemberValue::Field { ty, value: ExprId::UNKNOWN });
+        let shape = self.keyed(keys.into_iter().zip(fields));
+        self.expr(Expr::ObjectType(shape))
     }
 
     /// `callable(Item, int $count): Item`

@@ -8,7 +8,7 @@ use super::doc_types::Cursor;
 use super::{Kind, Php};
 use crate::extract::{Next, NodeRef, Outline, tags};
 use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, Expr, ExprId, Member, MemberValue};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, MIXED_IN, Member, MemberValue};
 
 /// More tags than a comment of one declaration has.
 const MAX_TAGS: usize = 256;
@@ -22,6 +22,8 @@ pub(super) struct Documented<'source> {
     pub(super) returns: ExprId,
     /// The types of variables or properties by their names, `''` for the one behind the comment.
     variables: Vec<(&'source str, ExprId)>,
+    /// The names of its type parameters.
+    pub(super) templates: Vec<StringId>,
 }
 
 impl Documented<'_> {
@@ -46,9 +48,7 @@ impl<'source> Outline<'source, '_, Php> {
             let (tag, is_precise) = plain_tag(tag);
             let mut cursor = Cursor::new(text);
             match tag {
-                _ if is_template(tag) => {
-                    self.template(&mut cursor);
-                }
+                _ if is_template(tag) => documented.templates.extend(self.template(&mut cursor)),
                 "param" => {
                     let ty = self.doc_type(&mut cursor);
                     if let Some(name) = cursor.variable()
@@ -117,7 +117,7 @@ impl<'source> Outline<'source, '_, Php> {
         supertypes
     }
 
-    /// `@property` and `@method` of a class that is open: members that it has beside those it declares.
+    /// `@property`, `@method` and `@mixin` of a class that is open: members that it has beside those it declares.
     pub(super) fn push_documented_members(&mut self, node: NodeRef) {
         let Some(comment) = self.documentation(node) else { return };
         for (tag, text) in tags(comment).take(MAX_TAGS) {
@@ -129,6 +129,12 @@ impl<'source> Outline<'source, '_, Php> {
                     let name = self.draft.intern(name);
                     let value = MemberValue::Field { ty, value: ExprId::UNKNOWN };
                     self.push_member(Member { name, is_static: false, value });
+                }
+                "mixin" => {
+                    let ty = self.doc_type(&mut cursor);
+                    if ty != ExprId::UNKNOWN {
+                        self.push_hidden(MIXED_IN, ty);
+                    }
                 }
                 "method" => {
                     let is_static = cursor.takes_word(&["static"]);
@@ -153,7 +159,7 @@ impl<'source> Outline<'source, '_, Php> {
         match (shape, said) {
             (_, Expr::Unknown) => written,
             // The name of a class is a text.
-            (Expr::Unknown, _) | (Expr::Primitive, Expr::Name { .. }) => documented,
+            (Expr::Unknown, _) | (Expr::Primitive, Expr::TypeOf(_)) => documented,
             (Expr::Primitive, _) => written,
             _ => self.expr(Expr::Either(documented, written)),
         }

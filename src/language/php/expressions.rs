@@ -3,7 +3,8 @@
 use super::builtins::{self, Given};
 use super::{Field, Kind, Php};
 use crate::extract::{ExpressionShapes, NodeRef, Outline};
-use crate::record::symbols::{Expr, ExprId};
+use crate::record::Run;
+use crate::record::symbols::{Expr, ExprId, MAX_PASSED};
 
 impl ExpressionShapes for Php {
     fn inner_link(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Option<NodeRef> {
@@ -45,7 +46,10 @@ impl ExpressionShapes for Php {
                 let name = file.intern_node(name);
                 match file.is_callable(node) {
                     true => Some(Expr::Member { object: inner, name }),
-                    false => Some(file.member_call(inner, name)),
+                    false => {
+                        let callee = file.expr(Expr::Member { object: inner, name });
+                        Some(file.call_of(node, callee))
+                    }
                 }
             }
             Kind::FunctionCallExpression => {
@@ -53,15 +57,22 @@ impl ExpressionShapes for Php {
                 match file.given_by_language(node, function) {
                     Some((Given::Whole, _)) => None,
                     Some((Given::Element, _)) => Some(Expr::Element(inner)),
+                    Some((Given::Parted, _)) => Some(Expr::Array(inner)),
                     Some((Given::Mapped, _)) => {
                         let value = file.expr(Expr::call(inner));
                         Some(Expr::Array(value))
                     }
                     None if file.is_callable(node) => None,
-                    None => Some(Expr::call(inner)),
+                    None => Some(file.call_of(node, inner)),
                 }
             }
-            Kind::SubscriptExpression => Some(Expr::Index(inner)),
+            Kind::SubscriptExpression => {
+                let key = match file.named_children(node)[..] {
+                    [_, key] => file.written_key(key),
+                    _ => None,
+                };
+                Some(file.under_key(inner, key))
+            }
             _ => None,
         }
     }
@@ -81,7 +92,12 @@ impl ExpressionShapes for Php {
                 }
                 let object = file.scope_of(scope);
                 let name = file.intern_node(name);
-                if file.is_callable(node) { Expr::Member { object, name } } else { file.member_call(object, name) }
+                let member = Expr::Member { object, name };
+                if file.is_callable(node) {
+                    return member;
+                }
+                let callee = file.expr(member);
+                file.call_of(node, callee)
             }
             Kind::ScopedPropertyAccessExpression => {
                 let Some([scope, name]) = file.fields(node, [Field::Scope, Field::Name]) else { return Expr::Unknown };
@@ -107,7 +123,7 @@ impl ExpressionShapes for Php {
                     return Expr::instance(file.expr(class));
                 }
                 match file.class_named(class) {
-                    Some(named) => Expr::Cast(named),
+                    Some(named) => file.made_of(node, named),
                     None => Expr::instance(file.expr_of(class)),
                 }
             }
@@ -115,14 +131,7 @@ impl ExpressionShapes for Php {
                 file.either_behind(node, [Field::Left, Field::Right])
             }
             Kind::AnonymousFunction | Kind::ArrowFunction => Expr::Function(file.signature_of(node)),
-            Kind::ArrayCreationExpression => {
-                let first = file.elements_of(node).first().copied();
-                match first.filter(|first| file.kind(*first) != Kind::VariadicUnpacking) {
-                    Some(first) => Expr::Array(file.expr_of(first)),
-                    // An empty list says nothing of what is put into it.
-                    None => Expr::Unknown,
-                }
-            }
+            Kind::ArrayCreationExpression => file.list_of(node),
             Kind::ConditionalExpression => {
                 let condition = file.field(node, Field::Condition);
                 let Some(alternative) = file.field(node, Field::Alternative) else { return Expr::Unknown };
@@ -160,6 +169,33 @@ impl ExpressionShapes for Php {
 const MAX_ARMS: usize = 8;
 
 impl Outline<'_, '_, Php> {
+    /// What a call gives, with what it passes as far as that may tell.
+    fn call_of(&mut self, node: NodeRef, callee: ExprId) -> Expr {
+        Expr::Call { callee, args: self.passed_by(node) }
+    }
+
+    /// What `new` makes of a class that is named.
+    fn made_of(&mut self, node: NodeRef, class: ExprId) -> Expr {
+        let is_open = matches!(self.draft.symbols().expr(class), Expr::TypeName { .. });
+        let args = if is_open { self.passed_by(node) } else { Run::default() };
+        if args.range().is_empty() { Expr::Cast(class) } else { Expr::New { class, args } }
+    }
+
+    /// What a call passes by place, up to what it passes by name.
+    fn passed_by(&mut self, call: NodeRef) -> Run {
+        let arguments = self.listed_in(call, Kind::Arguments);
+        let by_place = arguments.into_iter().take(MAX_PASSED).map_while(|argument| {
+            let is_named = self.field(argument, Field::Name).is_some();
+            let value = self.last_named(argument).filter(|_| !is_named)?;
+            (self.kind(value) != Kind::VariadicUnpacking).then_some(value)
+        });
+        let by_place: Vec<NodeRef> = by_place.collect();
+        let shapes = |file: &mut Self| by_place.iter().map(|node| file.expr_of(*node)).collect();
+        let args: Vec<ExprId> = self.nested(shapes).unwrap_or_default();
+        let says_something = args.iter().any(|arg| *arg != ExprId::UNKNOWN);
+        if says_something { self.expr_list(&args) } else { Run::default() }
+    }
+
     /// What one of several arms of a `match` gives.
     fn matched(&mut self, arms: Vec<NodeRef>) -> Expr {
         let mut matched = ExprId::UNKNOWN;

@@ -6,6 +6,7 @@
 //! tests and later assignments say of variables. A variable's name has its `$`, and so has a property's where it is a member:
 //! a method may have the same name.
 
+mod arrays;
 mod bindings;
 pub(super) mod builtins;
 mod calls;
@@ -42,8 +43,10 @@ pub struct Php {
     assigned: FxHashSet<(ScopeId, StringId)>,
     /// Members of variables that a test has told the type of, as they are written, with how many frames were open.
     narrowed: Vec<(StringId, usize)>,
-    /// What a function of the language calls those with that are among its arguments.
-    called_with: FxHashMap<NodeRef, ExprId>,
+    /// What a function of the language calls those with that are among its arguments, by the places of their parameters.
+    called_with: FxHashMap<NodeRef, Vec<ExprId>>,
+    /// What a call asks for where closures stand that are passed to it.
+    asked: FxHashMap<NodeRef, ExprId>,
     /// The type of documented values without members.
     primitive: ExprId,
 }
