@@ -147,8 +147,9 @@ impl OpenType {
 enum Target {
     /// With its row, if it has one.
     Class(ClassId, Option<TypeRowId>),
-    /// With its place in the list of extensions and the key of its type, should the type be of the same file.
-    Extension(usize, StringId),
+    /// With its place in the list of extensions, the key of its type, should the type be of the same file, and whether its members
+    /// stand behind others.
+    Extension(usize, StringId, bool),
 }
 
 /// All that a file declares apart from one type: a file may do so a method at a time.
@@ -159,6 +160,8 @@ pub(super) struct ExtensionDraft {
     members: Vec<Member>,
     /// The conditions of members, by their places.
     conditions: Noted,
+    /// Members that stand behind all others of their names, with their conditions.
+    behind: (Vec<Member>, Noted),
     supertypes: Vec<(StringId, ExprId)>,
 }
 
@@ -359,6 +362,7 @@ impl<V: Visitor> Outline<'_, '_, V> {
                 key,
                 members: Vec::new(),
                 conditions: Vec::new(),
+                behind: (Vec::new(), Vec::new()),
                 supertypes: Vec::new(),
             });
         }
@@ -367,7 +371,7 @@ impl<V: Visitor> Outline<'_, '_, V> {
         self.class_name = name;
         self.begin_key_scope(name, NodeKind::Class);
         let class = self.class();
-        self.types.push(OpenType::new(Target::Extension(place, key), None, class));
+        self.types.push(OpenType::new(Target::Extension(place, key, !supertypes.is_empty()), None, class));
         self.set_defined();
     }
 
@@ -491,7 +495,7 @@ impl<V: Visitor> Outline<'_, '_, V> {
         match self.types.last().map(|open| open.target) {
             Some(Target::Class(_, Some(row))) if is_method => self.set_method(row, name, text, is_setter),
             Some(Target::Class(_, Some(row))) => self.draft.set_field(row, name, text),
-            Some(Target::Extension(_, key)) => self.late_fields.push(LateField { key, name, text, is_method }),
+            Some(Target::Extension(_, key, _)) => self.late_fields.push(LateField { key, name, text, is_method }),
             Some(Target::Class(_, None)) | None => {}
         }
     }
@@ -520,11 +524,11 @@ impl<V: Visitor> Outline<'_, '_, V> {
                     class.members = members;
                 }
             }
-            Target::Extension(place, _) => {
-                let extension = &mut self.extensions[place];
-                let before = extension.members.len() as u32;
-                extension.members.extend(open.members);
-                extension.conditions.extend(open.conditions.iter().map(|(row, condition)| (before + row, *condition)));
+            Target::Extension(place, _, is_behind) => {
+                let ExtensionDraft { members, conditions, behind, .. } = &mut self.extensions[place];
+                let (members, conditions) =
+                    if is_behind { (&mut behind.0, &mut behind.1) } else { (members, conditions) };
+                append(members, conditions, open.members, &open.conditions);
             }
         }
     }
@@ -554,7 +558,8 @@ impl<V: Visitor> Outline<'_, '_, V> {
     /// Writes the extensions down, and their supertypes with the types that this file declares itself.
     pub(super) fn finish_types(&mut self) {
         for extension in std::mem::take(&mut self.extensions) {
-            let ExtensionDraft { name, of, key, members, conditions, supertypes } = extension;
+            let ExtensionDraft { name, of, key, mut members, mut conditions, behind, supertypes } = extension;
+            append(&mut members, &mut conditions, behind.0, &behind.1);
             if let Some(row) = self.draft.type_with_key(key) {
                 for (name, expression) in &supertypes {
                     self.draft.push_implements(row, *name, *expression);
@@ -573,4 +578,11 @@ impl<V: Visitor> Outline<'_, '_, V> {
             self.draft.set_field(row, field.name, field.text);
         }
     }
+}
+
+/// Adds members with their conditions to others.
+fn append(members: &mut Vec<Member>, conditions: &mut Noted, more: Vec<Member>, of_more: &Noted) {
+    let before = members.len() as u32;
+    members.extend(more);
+    conditions.extend(of_more.iter().map(|(row, condition)| (before + row, *condition)));
 }

@@ -118,9 +118,21 @@ impl<'p> CallLinker<'p> {
             CallForm::Plain => self.plain_call(callee),
             CallForm::Member => match self.module(self.file).expr(callee) {
                 Expr::Member { object, name } => self.member_call(object, name),
+                Expr::Cast(held) => self.held_call(callee, held),
                 _ => self.plain_call(callee),
             },
             CallForm::Construct => self.construct_call(call.callee),
+        }
+    }
+
+    /// A call of what a field holds, where a method may have the field's name: `(self.map)(x)`.
+    fn held_call(&mut self, callee: ExprId, held: ExprId) -> CallTarget<'p> {
+        let module = self.module(self.file);
+        match module.expr(held) {
+            Expr::Member { object, name } if module.facts().called_members_are_apart => {
+                CallTarget { function: None, dispatch: None, ..self.member_call(object, name) }
+            }
+            _ => self.plain_call(callee),
         }
     }
 

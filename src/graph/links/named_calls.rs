@@ -76,10 +76,11 @@ impl<'p> CallLinker<'p> {
 
     fn bound_call(&mut self, rows: &[u32]) -> CallTarget<'p> {
         let module = self.module(self.file);
+        let is_imported = module.import_among(rows).is_some();
         for row in rows {
             let binding = module.symbols().bindings[*row as usize];
             match binding.target {
-                BindingTarget::Import { specifier, imported } => {
+                BindingTarget::Import { specifier, imported } if is_imported => {
                     let found = self.import_of(self.file, specifier, imported, binding.name);
                     return self.imported_call(found, "");
                 }

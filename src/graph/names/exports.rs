@@ -287,11 +287,7 @@ impl<'p> View<'p> {
     /// Where the name comes from if all the file does is import it.
     fn reexported_import(self, file: FileId, name: StringId) -> Option<(StringId, StringId)> {
         let module = self.file(file);
-        let rows = self.declared(file, name, Symbols::FILE_SCOPE)?;
-        rows.iter().find_map(|row| match module.symbols().bindings[*row as usize].target {
-            BindingTarget::Import { specifier, imported } => Some((specifier, imported)),
-            _ => None,
-        })
+        module.import_among(self.declared(file, name, Symbols::FILE_SCOPE)?)
     }
 
     /// Whether a file declares a name that it imports as well.

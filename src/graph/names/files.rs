@@ -15,8 +15,8 @@ use super::scopes::Index;
 use super::slots::Slots;
 use crate::languages::{Facts, LanguageId};
 use crate::record::symbols::{
-    Class, ClassId, ExportId, ExportTarget, Expr, ExprId, ExtensionId, ObjectId, ScopeId, Signature, SignatureId,
-    Symbols,
+    BindingTarget, Class, ClassId, ExportId, ExportTarget, Expr, ExprId, ExtensionId, ObjectId, ScopeId, Signature,
+    SignatureId, Symbols,
 };
 use crate::record::{FileRecord, FunctionRowId, NodeKind, Run, StringId, TypeRowId, name_without_arity};
 use crate::source::paths::RelativePath;
@@ -184,6 +184,21 @@ impl File {
     /// Its symbol tables.
     pub fn symbols(&self) -> &Symbols {
         &self.record().symbols
+    }
+
+    /// What bindings of one name import: of what a build has or has not, that stands first which it has, and may be declared here.
+    pub fn import_among(&self, rows: &[u32]) -> Option<(StringId, StringId)> {
+        let bindings = &self.symbols().bindings;
+        let is_last_meant = self.facts().last_is_meant;
+        let decides = |target: &BindingTarget| match target {
+            BindingTarget::Import { .. } => true,
+            BindingTarget::Function(_) | BindingTarget::Class(_) => !is_last_meant,
+            _ => false,
+        };
+        match rows.iter().map(|row| bindings[*row as usize].target).find(decides)? {
+            BindingTarget::Import { specifier, imported } => Some((specifier, imported)),
+            _ => None,
+        }
     }
 
     /// Its names by scope.

@@ -162,6 +162,8 @@ impl<'p, M> Linker<'p, M> {
         let Type::Function { file: of, signature, env: around } = self.types.get(function) else {
             return self.asked_by(function, site, argument);
         };
+        let site = self.with_receiver(of, signature, site);
+        let argument = site.asked.unwrap_or(argument);
         let env = self.bound_in(of, signature, around, site);
         let count = site.args.range().len() + usize::from(site.receiver.is_some());
         match self.parameter_at(of, signature, usize::from(argument), count) {
@@ -177,6 +179,8 @@ impl<'p, M> Linker<'p, M> {
         }
         match self.types.get(function) {
             Type::Function { file, signature, env } => {
+                let site = self.with_receiver(file, signature, site);
+                let argument = site.asked.unwrap_or(argument);
                 let env = self.bound_in(file, signature, env, site);
                 self.asked_at_place(file, signature, env, usize::from(argument))
             }

@@ -106,9 +106,16 @@ impl<'p, M> Linker<'p, M> {
 
     /// A call of this, apart from the type arguments that are written behind it.
     pub fn site(&self, file: FileId, callee: ExprId, args: Run, env: Env) -> (ExprId, Site) {
+        let module = self.module(file);
         let site = Site::new(file, args, env);
-        match self.module(file).expr(callee) {
+        let (callee, site) = match module.expr(callee) {
             Expr::Generic { base, args } => (base, Site { explicit: args, ..site }),
+            _ => (callee, site),
+        };
+        match module.expr(callee) {
+            Expr::Member { object, .. } if module.facts().called_members_are_apart => {
+                (callee, Site { object: Some(object), ..site })
+            }
             _ => (callee, site),
         }
     }

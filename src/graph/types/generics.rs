@@ -31,6 +31,8 @@ pub(in crate::graph) struct Site {
     pub context: TypeId,
     /// What is passed before all of that: what a function is called on as if it were a member.
     pub receiver: Option<ExprId>,
+    /// What a member is called on that may name it as its first parameter.
+    pub object: Option<ExprId>,
     /// Of the argument at this place it is asked what it is to be: functions that are passed tell nothing.
     pub asked: Option<u16>,
 }
@@ -45,6 +47,7 @@ impl Site {
             env,
             context: TypeId::UNKNOWN,
             receiver: None,
+            object: None,
             asked: None,
         }
     }
@@ -59,6 +62,20 @@ impl<'p, M> Linker<'p, M> {
         }
     }
 
+    /// A call of a function, of which what it is called on is the first argument where the function names that as a parameter and
+    /// nothing is passed for it, as `Order::total(&order)` does.
+    pub(super) fn with_receiver(&self, file: FileId, signature: SignatureId, site: Site) -> Site {
+        let module = self.module(file);
+        let params = module.exprs(module.signature(signature).params);
+        let takes_object =
+            site.object.is_some() && params.first() == Some(&ExprId::UNKNOWN) && params.len() > site.args.range().len();
+        if !takes_object {
+            return Site { object: None, ..site };
+        }
+        let asked = site.asked.map(|place| place.saturating_add(1));
+        Site { receiver: site.object, object: None, asked, ..site }
+    }
+
     /// What `this` and type parameters are in a function where it is called so.
     pub fn bound_in(&mut self, file: FileId, signature: SignatureId, env: Env, site: Site) -> Env {
         let module = self.module(file);
@@ -67,6 +84,7 @@ impl<'p, M> Linker<'p, M> {
             return self.called_with(file, signature, env, site);
         }
         let params = module.exprs(shape.params);
+        let site = self.with_receiver(file, signature, site);
         let passed = self.module(site.file).exprs(site.args).iter().copied();
         let args: Vec<ExprId> = site.receiver.into_iter().chain(passed).collect();
         let mut bounds: Vec<Bound> = Vec::new();

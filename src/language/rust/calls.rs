@@ -28,6 +28,7 @@ impl Outline<'_, '_, Rust> {
             _ => (None, CallForm::Plain),
         };
         let callee = self.expr_of(function);
+        let callee = self.held_callee(node, callee);
         self.push_call_of(node, name, |file| file.child_of_kind(node, Kind::Arguments), form, callee);
         Next::Into
     }

@@ -38,7 +38,10 @@ impl ExpressionShapes for Rust {
                 Some(Expr::Member { object: inner, name: file.intern_node(field) })
             }
             Kind::IndexExpression => Some(Expr::Index(inner)),
-            Kind::CallExpression => Some(file.call_shape(node, inner)),
+            Kind::CallExpression => {
+                let callee = file.held_callee(node, inner);
+                Some(file.call_shape(node, callee))
+            }
             Kind::TryExpression => Some(file.part_shape(inner, "?")),
             Kind::AwaitExpression => Some(Expr::Await(inner)),
             Kind::BinaryExpression => Some(file.operated(node, inner)),
@@ -131,6 +134,13 @@ impl Outline<'_, '_, Rust> {
         }
         let name = self.draft.intern(method);
         Some(self.member_call(value, name))
+    }
+
+    /// What a call calls: a field within parentheses, `(self.map)(x)`, is no method, and what it holds is called.
+    pub(super) fn held_callee(&mut self, call: NodeRef, callee: ExprId) -> ExprId {
+        let is_held = matches!(self.draft.symbols().expr(callee), Expr::Member { .. })
+            && self.first_named(call).is_some_and(|function| self.kind(function) == Kind::ParenthesizedExpression);
+        if is_held { self.expr(Expr::Cast(callee)) } else { callee }
     }
 
     fn call_shape(&mut self, node: NodeRef, callee: ExprId) -> Expr {
@@ -263,11 +273,16 @@ impl Outline<'_, '_, Rust> {
 
     /// What asks for the closure that is entered, where it is passed to a call.
     pub(super) fn asked_of_closure(&mut self, node: NodeRef) -> ExprId {
-        let [.., call, arguments] = *self.ancestors() else { return ExprId::UNKNOWN };
+        // A closure may be lent: `&|order| order.total()`.
+        let around = self.ancestors();
+        let lent = around.iter().rev().take_while(|node| self.kind(**node) == Kind::ReferenceExpression).count();
+        let (around, lent) = around.split_at(around.len() - lent);
+        let passed = lent.first().copied().unwrap_or(node);
+        let [.., call, arguments] = *around else { return ExprId::UNKNOWN };
         if self.kind(arguments) != Kind::Arguments || self.kind(call) != Kind::CallExpression {
             return ExprId::UNKNOWN;
         }
-        let place = self.named(arguments).position(|argument| argument == node);
+        let place = self.named(arguments).position(|argument| argument == passed);
         let Some(argument) = place.filter(|place| *place < MAX_ARGUMENTS).and_then(|place| u16::try_from(place).ok())
         else {
             return ExprId::UNKNOWN;

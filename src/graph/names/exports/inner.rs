@@ -166,15 +166,10 @@ impl<'p> View<'p> {
             return None;
         }
         let module = self.file(file);
-        let symbols = module.symbols();
         let Some((id, rows)) = self.declared_text(file, name, scope) else {
             return self.in_wildcards_of(file, scope, name, steps);
         };
-        let imported = rows.iter().find_map(|row| match symbols.bindings[*row as usize].target {
-            BindingTarget::Import { specifier, imported } => Some((specifier, imported)),
-            _ => None,
-        });
-        match imported {
+        match module.import_among(rows) {
             Some((specifier, imported)) => {
                 let imported = module.text(imported);
                 match self.imported_with(file, specifier, imported, module.text(id), steps) {
