@@ -7,13 +7,25 @@ use super::passes::{Next, Pass, Passes, Watch};
 use super::pool::Pool;
 use crate::error::{Error, contained};
 
-/// Pieces that are worked on in one turn, so that turns cost little and nobody waits long.
+/// Most pieces that are worked on in one turn, so that turns cost little and nobody waits long.
 const PIECES_A_TURN: usize = 16;
+
+/// How many turns each thread has at least, where there are pieces enough: some take a hundred times as long as others, and
+/// the last thread is waited for.
+const TURNS_A_THREAD: usize = 8;
 
 /// The work on pieces, as a pass.
 struct Each<W> {
     pieces: usize,
+    pieces_a_turn: usize,
     work: W,
+}
+
+impl<W> Each<W> {
+    fn new(threads: usize, pieces: usize, work: W) -> Self {
+        let pieces_a_turn = (pieces / (threads * TURNS_A_THREAD)).clamp(1, PIECES_A_TURN);
+        Self { pieces, pieces_a_turn, work }
+    }
 }
 
 impl<T: Send + 'static, W: Fn(usize) -> T + Send + Sync + 'static> Pass for Each<W> {
@@ -21,12 +33,12 @@ impl<T: Send + 'static, W: Fn(usize) -> T + Send + Sync + 'static> Pass for Each
     type Output = Vec<Result<T, String>>;
 
     fn turns(&self) -> usize {
-        self.pieces.div_ceil(PIECES_A_TURN)
+        self.pieces.div_ceil(self.pieces_a_turn)
     }
 
     fn take(&self, turn: usize, watch: &Watch) -> Self::Made {
-        let first = turn * PIECES_A_TURN;
-        let pieces = first..self.pieces.min(first + PIECES_A_TURN);
+        let first = turn * self.pieces_a_turn;
+        let pieces = first..self.pieces.min(first + self.pieces_a_turn);
         pieces.take_while(|_| watch.is_wanted()).map(|piece| contained(|| (self.work)(piece))).collect()
     }
 
@@ -47,7 +59,8 @@ pub fn each<T: Send + 'static>(
     pieces: usize,
     work: impl Fn(usize) -> T + Send + Sync + 'static,
 ) -> Result<Vec<Result<T, String>>, Error> {
-    let (_passes, outcome) = Passes::start(&Pool::process(), Next::pass(Each { pieces, work }), threads.max(1));
+    let threads = threads.max(1);
+    let (_passes, outcome) = Passes::start(&Pool::process(), Next::pass(Each::new(threads, pieces, work)), threads);
     let made = outcome.blocking_recv().map_err(|_| Error::Internal("nobody was there to work".to_owned()))??;
     Ok(made.unwrap_or_default())
 }
@@ -73,7 +86,7 @@ mod tests {
     #[test]
     fn pieces_come_in_order_on_any_number_of_threads() {
         for threads in [1, 3] {
-            for pieces in [0, 1, PIECES_A_TURN, 5 * PIECES_A_TURN + 3] {
+            for pieces in [0, 1, PIECES_A_TURN, 5 * PIECES_A_TURN + 3, 4 * TURNS_A_THREAD * PIECES_A_TURN + 1] {
                 let squares = each(threads, pieces, |piece| piece * piece).unwrap();
                 assert_eq!(squares, (0..pieces).map(|piece| Ok(piece * piece)).collect::<Vec<_>>());
             }

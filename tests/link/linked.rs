@@ -125,6 +125,7 @@ proptest! {
         first in proptest::collection::vec(any::<Index>(), 0..60),
         edits in proptest::collection::vec(proptest::collection::vec(step(), 1..4), 1..12),
         rests in any::<Index>(),
+        at_hand in prop_oneof![Just(0), 1_000_usize..300_000],
     ) {
         let repository = repository(language);
         let mut files: BTreeMap<usize, LinkedFile> = BTreeMap::new();
@@ -156,6 +157,8 @@ proptest! {
                 prop_assert!(links_of(&twin) == after);
                 linked = twin;
             }
+            // What is looked up again is what it was.
+            linked.rest(at_hand);
             before = after;
         }
     }

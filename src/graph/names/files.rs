@@ -4,6 +4,7 @@
 //! numbers. The index of a file is made on first use, so that linking one file pays for no other; and where its rows are packed, so
 //! are they.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use foldhash::HashMap;
@@ -86,18 +87,24 @@ pub(in crate::graph) struct File {
 struct Rows {
     record: Arc<FileRecord>,
     index: OnceLock<Index>,
+    /// How often the program [rested](Files::rest) since they are at hand.
+    rests: u32,
 }
 
 impl Rows {
-    fn of(record: Arc<FileRecord>) -> OnceLock<Box<Self>> {
-        Box::new(Self { record, index: OnceLock::new() }).into()
+    fn new(record: FileRecord) -> Box<Self> {
+        Self::shared(Arc::new(record))
+    }
+
+    fn shared(record: Arc<FileRecord>) -> Box<Self> {
+        Box::new(Self { record, index: OnceLock::new(), rests: 0 })
     }
 }
 
 impl File {
     fn new(LinkedFile { path, record, imports, unit }: LinkedFile) -> Self {
         let (path, language) = (path.into(), record.language);
-        Self { path, language, rows: Rows::of(Arc::new(record)), packed: OnceLock::new(), imports, unit, place: 0 }
+        Self { path, language, rows: Rows::new(record).into(), packed: OnceLock::new(), imports, unit, place: 0 }
     }
 
     /// What is left of the place of one that is taken out.
@@ -108,7 +115,7 @@ impl File {
 
     /// The same file, to be linked with no other.
     fn alone(&self) -> Self {
-        let (path, rows) = (Arc::clone(&self.path), Rows::of(self.shared_record()));
+        let (path, rows) = (Arc::clone(&self.path), Rows::shared(self.shared_record()).into());
         let (imports, unit) = (self.imports.clone(), self.unit.clone());
         Self { path, language: self.language, rows, packed: OnceLock::new(), imports, unit, place: 0 }
     }
@@ -131,7 +138,7 @@ impl File {
             let record = packed.and_then(|packed| packed.unpacked());
             // What is packed can be unpacked: that was tried.
             let record = record.unwrap_or_else(|| FileRecord::new(self.language));
-            Box::new(Rows { record: Arc::new(record), index: OnceLock::new() })
+            Rows::new(record)
         })
     }
 
@@ -140,9 +147,10 @@ impl File {
         self.packed.get_or_init(|| Packed::of(self.record()).map(Arc::new));
     }
 
-    /// Whether both its rows and what they are made of again are at hand.
-    fn is_held_twice(&self) -> bool {
-        self.rows.get().is_some() && self.packed.get().is_some_and(Option::is_some)
+    /// Its rows with what they are made of again, if both are at hand.
+    fn held_twice(&mut self) -> Option<(&mut Rows, &Packed)> {
+        let packed = self.packed.get()?.as_deref()?;
+        Some((self.rows.get_mut()?, packed))
     }
 
     /// The specifiers of its imports.
@@ -203,7 +211,7 @@ impl File {
 
     /// Its names by scope.
     pub(super) fn index(&self) -> &Index {
-        let Rows { record, index } = self.rows();
+        let Rows { record, index, .. } = self.rows();
         index.get_or_init(|| Index::new(record))
     }
 
@@ -429,7 +437,7 @@ impl Files {
     ) {
         let file = &mut self.slots[id.0];
         (file.language, file.imports, file.unit) = (record.language, imports, unit);
-        (file.rows, file.packed) = (Rows::of(Arc::new(record)), OnceLock::new());
+        (file.rows, file.packed) = (Rows::new(record).into(), OnceLock::new());
     }
 
     /// The files whose rows have not been packed yet.
@@ -443,10 +451,22 @@ impl Files {
         self.get(id).pack();
     }
 
-    /// Puts away the rows that are packed, if more files than so many have theirs at hand.
+    /// Puts away rows that are packed, so that those of all files take no more than about so many bytes: first those that have
+    /// been at hand for longest, and with them all that came when they did.
     pub fn rest(&mut self, most: usize) {
-        if self.slots.iter().filter(|file| file.is_held_twice()).nth(most).is_some() {
-            for file in self.slots.iter_mut().filter(|file| file.is_held_twice()) {
+        let mut bytes_by_rests: BTreeMap<u32, usize> = BTreeMap::new();
+        for (rows, packed) in self.slots.iter_mut().filter_map(File::held_twice) {
+            *bytes_by_rests.entry(rows.rests).or_default() += packed.unpacked_bytes();
+            rows.rests = rows.rests.saturating_add(1);
+        }
+        let mut bytes = 0;
+        let is_too_much = |(_, more): &(&u32, &usize)| {
+            bytes += **more;
+            bytes > most
+        };
+        let Some((oldest, _)) = bytes_by_rests.iter().find(is_too_much) else { return };
+        for file in self.slots.iter_mut() {
+            if file.held_twice().is_some_and(|(rows, _)| rows.rests > *oldest) {
                 file.rows = OnceLock::new();
             }
         }
@@ -492,5 +512,48 @@ impl Files {
     /// The file at this path.
     pub fn at_path(&self, path: &str) -> Option<FileId> {
         self.by_path.get(path).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use std::path::Path;
+
+    fn file(name: &str) -> LinkedFile {
+        let path = RelativePath::below(Path::new("/"), &format!("/{name}"));
+        LinkedFile { path, record: FileRecord::new(LanguageId::Java), imports: Vec::new(), unit: None }
+    }
+
+    fn at_hand(files: &Files) -> Vec<&str> {
+        let all = files.ids().map(|id| files.get(id));
+        all.filter(|file| file.rows.get().is_some()).map(|file| &*file.path).collect()
+    }
+
+    #[test]
+    fn what_has_been_at_hand_for_longest_is_put_away_first() {
+        let mut files = Files::new(["a", "b", "c"].map(file).into());
+        let [a, b, c] = ["a", "b", "c"].map(|path| files.at_path(path).unwrap());
+        files.pack(a);
+        files.pack(b);
+        files.rest(0);
+        assert_eq!(at_hand(&files), ["c"], "what is not packed stays");
+        files.pack(c);
+        let one = files.get(a).packed.get().unwrap().as_ref().unwrap().unpacked_bytes();
+        assert!(one > 0);
+        files.rest(2 * one);
+        files.get(a).record();
+        files.rest(2 * one);
+        assert_eq!(at_hand(&files), ["a", "c"]);
+        files.get(b).record();
+        files.rest(2 * one);
+        assert_eq!(at_hand(&files), ["a", "b"]);
+        files.get(c).record();
+        files.rest(one);
+        assert_eq!(at_hand(&files), ["c"]);
+        files.rest(one - 1);
+        assert_eq!(at_hand(&files), [""; 0]);
+        assert_eq!(*files.get(a).record(), FileRecord::new(LanguageId::Java));
     }
 }

@@ -5,10 +5,13 @@
 
 use crate::record::FileRecord;
 use crate::record::compact::bytes::{CUT, Input, put_bytes, put_number};
-use crate::record::compact::squeeze::{squeezed, unsqueezed};
+use crate::record::compact::squeeze::{squeezed, unsqueezed, unsqueezed_length};
 use crate::record::compact::{compact_alone, expand_alone};
 use crate::record::sections::DecodeError;
 use crate::record::symbols::ExportTarget;
+
+/// How many times as much memory a record takes as it is long before it is compressed.
+const UNPACKED: usize = 8;
 
 /// A record that is packed.
 #[derive(Debug)]
@@ -37,6 +40,11 @@ impl Packed {
         }
         let (is_shared, has_twins) = (is_shared(record), !record.symbols.twins.is_empty());
         Some(Self { bytes: squeezed(&dense)?, specifiers: specifiers.into(), ends: ends.into(), is_shared, has_twins })
+    }
+
+    /// How many bytes the record takes that it is unpacked to, with the index of its names: about, as counted for what is dense.
+    pub fn unpacked_bytes(&self) -> usize {
+        unsqueezed_length(&self.bytes).saturating_mul(UNPACKED)
     }
 
     /// Whether what is known of all files together cannot be told without it.

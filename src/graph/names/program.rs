@@ -388,7 +388,7 @@ impl Program {
         self.files().pack(id);
     }
 
-    /// Puts away what is known of files that are packed, if it is at hand of more than so many.
+    /// Puts away what is known of files that are packed, where what is at hand takes more than about so many bytes.
     pub(in crate::graph) fn rest(&mut self, most: usize) {
         self.modules.files.rest(most);
     }

@@ -57,11 +57,6 @@ impl<T> Slots<T> {
     }
 
     /// All values, with what is left in the place of others.
-    pub fn iter(&self) -> impl Iterator<Item = &T> {
-        self.values.iter()
-    }
-
-    /// The same.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.values.iter_mut()
     }

@@ -249,7 +249,7 @@ impl Stars {
             let starred = rows.filter(|(_, export)| is_starred(modules, file, export.name, export.target));
             found.exports.extend(starred.map(|(row, _)| InFile { file, row }));
         }
-        found.exports.sort_by_key(|export| name_of(modules, *export));
+        found.exports.sort_by_cached_key(|export| name_of(modules, *export));
         found
     }
 

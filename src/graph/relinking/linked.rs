@@ -123,7 +123,8 @@ impl Linked {
         self.program.pack(file);
     }
 
-    /// Puts away what is known of files and can be known again when somebody asks: where more than so many are at hand.
+    /// Puts away what is known of files and can be known again when somebody asks, where it takes more than about so many bytes:
+    /// first what has been at hand for longest.
     pub fn rest(&mut self, most: usize) {
         self.program.rest(most);
     }

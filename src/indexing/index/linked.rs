@@ -21,8 +21,9 @@ use foldhash::HashSet;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Of so many files all is at hand that linking looks at: those that edits in a row look at.
-const AT_HAND: usize = 256;
+/// How many bytes may be at hand, about, of what linking looks at: edits in a row look at the same files, and to unpack these again
+/// for each took half of the time.
+const AT_HAND: usize = 64 << 20;
 
 /// The program of an index.
 #[derive(Default)]
@@ -133,8 +134,9 @@ impl Linked {
         self.0.resting()
     }
 
-    /// Packs what is known of files while nobody asks for it.
-    pub fn rest(&mut self, options: &Options, control: &Control) -> Result<(), Error> {
+    /// Packs what is known of files while nobody asks for it. Nothing stays at hand of a program that has just been opened: what
+    /// edits look at is not known yet.
+    pub fn rest(&mut self, is_opening: bool, options: &Options, control: &Control) -> Result<(), Error> {
         let (program, files) = (Arc::clone(&self.0), self.0.unpacked());
         let (count, watched) = (files.len(), control.clone());
         each_whole(options.threads(), count, move |number| {
@@ -142,7 +144,8 @@ impl Linked {
             program.pack(files[number]);
             Ok(())
         })?;
-        Arc::get_mut(&mut self.0).into_iter().for_each(|program| program.rest(AT_HAND));
+        let most = if is_opening { 0 } else { AT_HAND };
+        Arc::get_mut(&mut self.0).into_iter().for_each(|program| program.rest(most));
         Ok(())
     }
 

@@ -513,8 +513,9 @@ impl Repository {
         let base = if is_first { Arc::default() } else { Arc::clone(&before) };
         let index = state.index_after(&base, &relinked.removed, &concerned, &self.options, control)?;
         state.outlines.retain(|id, _| index.file(*id).is_none());
-        state.linked.rest(&self.options, control)?;
-        if is_opening || is_first {
+        let is_anew = is_opening || is_first;
+        state.linked.rest(is_anew, &self.options, control)?;
+        if is_anew {
             // Most of what making all of it took is let go of by now.
             release_memory();
         }

@@ -28,6 +28,12 @@ pub fn squeezed(bytes: &[u8]) -> Option<Box<[u8]>> {
     Some(out.into())
 }
 
+/// How many bytes were [`squeezed`] to these; none, if these are nothing of the kind.
+#[must_use]
+pub fn unsqueezed_length(bytes: &[u8]) -> usize {
+    Input::new(bytes).number().map_or(0, |length| length as usize)
+}
+
 /// The bytes that were [`squeezed`], if they are that.
 #[must_use]
 pub fn unsqueezed(bytes: &[u8]) -> Option<Vec<u8>> {
@@ -49,6 +55,7 @@ mod tests {
         #[test]
         fn bytes_are_themselves_again(bytes in proptest::collection::vec(0_u8..4, 0..400), cut in 0_usize..400) {
             let squeezed = squeezed(&bytes).unwrap_or_default();
+            prop_assert_eq!(unsqueezed_length(&squeezed), bytes.len());
             prop_assert_eq!(unsqueezed(&squeezed), Some(bytes));
             if cut < squeezed.len() {
                 prop_assert_eq!(unsqueezed(&squeezed[..cut]), None);
