@@ -44,6 +44,8 @@ pub struct Facts {
     pub calling_member: Option<&'static str>,
     /// The member that gives what an instance is iterated over by, and the one that such an iterator gives its values by.
     pub iterating_members: Option<[&'static str; 2]>,
+    /// The member that passes to a function, one after the other, what an instance is iterated over by.
+    pub yielding_member: Option<&'static str>,
     /// The member that runs when an instance is indexed.
     pub indexing_member: Option<&'static str>,
     /// Whether instances have members of their own and types theirs, and types may take members of others for themselves.
@@ -165,6 +167,7 @@ impl Facts {
         calls_give_functions: false,
         calling_member: None,
         iterating_members: None,
+        yielding_member: None,
         indexing_member: None,
         types_are_extended: false,
         functions_are_required: false,
@@ -336,6 +339,7 @@ macro_rules! languages {
                     classes_are_values: true,
                     types_are_extended: true,
                     writers_are_methods: true,
+                    yielding_member: Some("each"),
                     functions_are_required: true,
                     mixins_come_first: true,
                     tests: Tests {

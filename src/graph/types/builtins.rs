@@ -592,7 +592,11 @@ impl<'p, M> Linker<'p, M> {
 
     /// What iterating over an instance gives by the members that it runs.
     fn iterated(&mut self, class: ClassRef, ty: TypeId) -> TypeId {
-        let Some([iterator, value]) = self.module(class.file).facts().iterating_members else { return TypeId::UNKNOWN };
+        let facts = self.module(class.file).facts();
+        if let Some(name) = facts.yielding_member {
+            return self.yielded_by_member(ty, name);
+        }
+        let Some([iterator, value]) = facts.iterating_members else { return TypeId::UNKNOWN };
         let of = self.given_by_member(ty, iterator);
         let element = if of == ty {
             TypeId::UNKNOWN
@@ -600,6 +604,14 @@ impl<'p, M> Linker<'p, M> {
             self.deeper(|linker| linker.element(of)).unwrap_or(TypeId::UNKNOWN)
         };
         if element == TypeId::UNKNOWN { self.given_by_member(ty, value) } else { element }
+    }
+
+    /// What a member of an instance passes to the function that it is passed.
+    fn yielded_by_member(&mut self, ty: TypeId, name: &'p str) -> TypeId {
+        let MemberSearch::Found(member) = self.find_called(ty, name) else { return TypeId::UNKNOWN };
+        let method = self.value_of_member(member);
+        let block = self.deeper(|linker| linker.parameter(method, 0)).unwrap_or(TypeId::UNKNOWN);
+        self.deeper(|linker| linker.parameter(block, 0)).unwrap_or(TypeId::UNKNOWN)
     }
 
     /// What calling a member of an instance gives, if it has it.

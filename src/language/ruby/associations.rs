@@ -2,7 +2,7 @@
 //!
 //! In: what such a call is passed. Out: a method of the type around it that gives an object of the other class, or several.
 
-use super::{Field, Kind, Ruby};
+use super::Ruby;
 use crate::extract::{NodeRef, Outline};
 use crate::record::symbols::Expr;
 
@@ -34,11 +34,7 @@ impl Outline<'_, '_, Ruby> {
 
     /// `class_name: 'Shop::Order'`
     fn class_option(&mut self, arguments: &[NodeRef]) -> Option<String> {
-        let pair = arguments.iter().copied().find(|argument| {
-            let key = self.field(*argument, Field::Key).filter(|_| self.kind(*argument) == Kind::Pair);
-            key.is_some_and(|key| self.text(key) == "class_name")
-        })?;
-        let value = self.field(pair, Field::Value)?;
+        let value = self.option(arguments, "class_name")?;
         let written = self.symbol(value)?;
         Some(self.draft.string(written).trim_start_matches("::").to_owned())
     }

@@ -24,7 +24,7 @@ impl Outline<'_, '_, Ruby> {
             Kind::Identifier => {
                 let name = self.intern_node(left);
                 let is_known = self.local_scope(name).is_some();
-                if !is_known && let Some(frame) = self.own.frames.last_mut() {
+                if !is_known && let Some(frame) = self.variables_frame() {
                     frame.locals.insert(name);
                 }
                 let value = self.named_expr(right);
@@ -52,7 +52,7 @@ impl Outline<'_, '_, Ruby> {
     fn bind_several(&mut self, left: NodeRef, right: NodeRef) {
         let values = match self.kind(right) {
             Kind::RightAssignmentList | Kind::Array => self.named_children(right),
-            _ => Vec::new(),
+            _ => return self.bind_places(left, right),
         };
         let written: Vec<NodeRef> =
             values.into_iter().take_while(|value| self.kind(*value) != Kind::SplatArgument).collect();
@@ -68,6 +68,26 @@ impl Outline<'_, '_, Ruby> {
                 (Kind::InstanceVariable | Kind::ClassVariable, Some((node, value))) => {
                     self.assign_variable(target, node, value);
                 }
+                _ => self.bind_names(target),
+            }
+        }
+    }
+
+    /// `a, b = f()`: each name is what stands at its place of what one expression gives.
+    fn bind_places(&mut self, left: NodeRef, right: NodeRef) {
+        let value = self.expr_of(right);
+        let mut is_behind_rest = false;
+        for (place, target) in self.named_children(left).into_iter().enumerate() {
+            let kind = self.kind(target);
+            is_behind_rest |= kind == Kind::RestAssignment;
+            if is_behind_rest {
+                self.bind_names(target);
+                continue;
+            }
+            let part = self.at_place(value, place);
+            match kind {
+                Kind::Identifier => self.bind_local(target, part),
+                Kind::InstanceVariable | Kind::ClassVariable => self.assign_variable(target, target, part),
                 _ => self.bind_names(target),
             }
         }
@@ -113,9 +133,10 @@ impl Outline<'_, '_, Ruby> {
     /// Declares a variable, where it is one already or else in the innermost block.
     pub(super) fn bind_local(&mut self, node: NodeRef, value: ExprId) {
         let name = self.intern_node(node);
-        let known = self.local_scope(name);
-        if let (None, Some(frame)) = (known, self.own.frames.last_mut()) {
+        let mut known = self.local_scope(name);
+        if let (None, Some(frame)) = (known, self.variables_frame()) {
             frame.locals.insert(name);
+            known = Some(frame.scope);
         }
         let scope = known.unwrap_or(self.scope());
         self.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });

@@ -1,10 +1,15 @@
 //! The types that every Ruby program has.
 
-use crate::language::builtins::Shape::{Argument, InstanceOf, List, Named, Primitive, Returned, This, Tuple};
+use crate::language::builtins::Shape::{
+    Argument, Flat, InstanceOf, List, Named, Primitive, Returned, This, Tuple, Unknown,
+};
 use crate::language::builtins::{BuiltinMember, BuiltinType, Builtins, ITERATOR, Shape, Table, method};
 
 const T: Shape = Argument(0);
 const V: Shape = Argument(1);
+
+/// What a hash is iterated over by.
+const PAIR: Shape = Tuple(&[T, V]);
 
 /// What a class makes.
 const MADE: Shape = InstanceOf(&This);
@@ -12,12 +17,19 @@ const MADE: Shape = InstanceOf(&This);
 pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
     names: NAMES,
     list: BuiltinType::new(&["Array"], 1).iterated(T).whole().members(&[
+        method("append", This),
         method("at", T),
+        method("chunk_while", List(&List(&T))),
         method("compact", List(&T)),
         method("concat", List(&T)),
+        method("delete_if", This),
         method("detect", T),
         method("drop", List(&T)),
+        method("drop_while", List(&T)),
         method("each", This),
+        method("each_cons", List(&List(&T))),
+        method("each_entry", This),
+        method("each_slice", List(&List(&T))),
         method("each_with_index", Named(ITERATOR, &[Tuple(&[T, Primitive])])),
         method("entries", Named(ITERATOR, &[Tuple(&[Primitive, T])])),
         method("fetch", T),
@@ -26,38 +38,76 @@ pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
         method("find", T),
         method("find_all", List(&T)),
         method("first", T),
+        method("flatten", List(&Flat(&T))),
+        method("group_by", Named("Hash", &[Unknown, List(&T)])),
+        method("index_by", Named("Hash", &[Unknown, T])),
+        method("insert", This),
+        method("keep_if", This),
         method("last", T),
+        method("lazy", This),
+        method("max", T),
         method("max_by", T),
+        method("min", T),
         method("min_by", T),
+        method("minmax", Tuple(&[T, T])),
+        method("partition", Tuple(&[List(&T), List(&T)])),
         method("pop", T),
+        method("prepend", This),
         method("push", This),
         method("reject", List(&T)),
         method("reverse", List(&T)),
+        method("reverse_each", This),
+        method("rotate", List(&T)),
         method("sample", T),
         method("select", List(&T)),
         method("shift", T),
         method("shuffle", List(&T)),
         method("slice", List(&T)),
+        method("slice_when", List(&List(&T))),
         method("sort", List(&T)),
         method("sort_by", List(&T)),
         method("take", List(&T)),
+        method("take_while", List(&T)),
         method("to_a", List(&T)),
+        method("to_set", Named("Set", &[T])),
         method("uniq", List(&T)),
+        method("unshift", This),
+        method("values_at", List(&T)),
     ]),
     class: CLASS,
     foreign: &["ActiveRecord::Relation"],
     function: BuiltinType::new(&[], 0).members(&[method("bind", This), method("call", Returned(&This))]),
     ..Table::new(&[
-        BuiltinType::new(&["Hash"], 2).iterated(Tuple(&[T, V])).indexed(V).whole().members(&[
+        BuiltinType::new(&["Hash"], 2).iterated(PAIR).indexed(V).whole().members(&[
+            method("compact", This),
             method("delete", V),
+            method("detect", PAIR),
             method("dig", V),
+            method("each", This),
+            method("each_pair", This),
+            method("except", This),
             method("fetch", V),
+            method("filter", This),
+            method("find", PAIR),
+            method("group_by", Named("Hash", &[Unknown, List(&PAIR)])),
             method("keys", List(&T)),
+            method("max_by", PAIR),
             method("merge", This),
+            method("merge!", This),
+            method("min_by", PAIR),
+            method("partition", Tuple(&[List(&PAIR), List(&PAIR)])),
             method("reject", This),
             method("select", This),
+            method("slice", This),
+            method("sort", List(&PAIR)),
+            method("sort_by", List(&PAIR)),
             method("store", V),
+            method("to_a", List(&PAIR)),
+            method("to_h", This),
+            method("transform_keys", Named("Hash", &[Unknown, V])),
+            method("update", This),
             method("values", List(&V)),
+            method("values_at", List(&V)),
         ]),
         BuiltinType::new(&["ActiveRecord::Relation"], 1).iterated(T).members(RELATION),
         BuiltinType::new(&["Set"], 1).iterated(T).whole().members(&[method("add", This)]),

@@ -57,15 +57,40 @@ impl Outline<'_, '_, Ruby> {
         };
         if let Some(receiver) = call.receiver {
             let object = self.expr_of(receiver);
-            self.push_call_on(node, object, name, byte);
+            match self.sent(name, call.arguments) {
+                Some(sent) => {
+                    let callee = self.expr(Expr::Member { object, name: sent });
+                    let name = self.draft.intern(name);
+                    self.push_call(node, name, byte, CallForm::Member, callee);
+                }
+                None => self.push_call_on(node, object, name, byte),
+            }
+            self.yield_by_call(&call, name);
         } else {
-            self.push_plain_call(node, name, byte);
+            match self.sent(name, call.arguments) {
+                Some(sent) => {
+                    let callee = self.name_shape(sent, true);
+                    let callee = self.expr(callee);
+                    let name = self.draft.intern(name);
+                    self.push_call(node, name, byte, CallForm::Plain, callee);
+                }
+                None => self.push_plain_call(node, name, byte),
+            }
             self.push_import_of(node, &call, name);
             self.declare(name, &call);
             self.include_everywhere(name, &call);
         }
         self.push_method_objects(name, &call);
         self.enter_named_block(node, name, &call)
+    }
+
+    /// The method that `send(:name)` calls.
+    pub(super) fn sent(&mut self, method: &str, arguments: Option<NodeRef>) -> Option<StringId> {
+        if !matches!(method, "send" | "public_send" | "__send__") {
+            return None;
+        }
+        let first = self.first_named(arguments?)?;
+        self.symbol(first).filter(|name| self.draft.string(*name) != "new")
     }
 
     fn push_call_on(&mut self, node: NodeRef, object: ExprId, name: &str, byte: usize) {
@@ -126,9 +151,9 @@ impl Outline<'_, '_, Ruby> {
             Kind::Method | Kind::SingletonMethod if self.field(parent, Field::Name) == Some(node) => {}
             Kind::OptionalParameter | Kind::KeywordParameter | Kind::KeywordPattern
                 if self.first_named(parent) == Some(node) => {}
+            Kind::AsPattern => self.bind_fitting(node, parent),
             Kind::AlternativePattern
             | Kind::ArrayPattern
-            | Kind::AsPattern
             | Kind::FindPattern
             | Kind::InClause
             | Kind::KeywordPattern
@@ -175,6 +200,7 @@ impl Outline<'_, '_, Ruby> {
             }
             "attr_reader" | "attr_writer" | "attr_accessor" | "attr" | "alias_method" | "extend" => {}
             "belongs_to" | "has_one" | "has_many" | "has_and_belongs_to_many" => {}
+            "delegate" | "def_delegator" | "def_delegators" | "def_instance_delegator" | "def_instance_delegators" => {}
             _ => return,
         }
         let Some(arguments) = call.arguments.filter(|_| self.type_body().is_some()) else { return };
@@ -187,6 +213,9 @@ impl Outline<'_, '_, Ruby> {
                     frame.is_module_function = true;
                 }
             }
+            "delegate" => self.push_delegates_to(&arguments),
+            "def_delegator" | "def_instance_delegator" => self.push_delegator(&arguments),
+            "def_delegators" | "def_instance_delegators" => self.push_delegators(&arguments),
             "belongs_to" | "has_one" => self.push_association(&arguments, false),
             "has_many" | "has_and_belongs_to_many" => self.push_association(&arguments, true),
             "alias_method" => {

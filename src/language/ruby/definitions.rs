@@ -1,6 +1,6 @@
 //! Functions: methods, lambdas, blocks, the parameters of all of them.
 
-use super::builtins::{Passed, passes, takes_apart};
+use super::builtins::takes_apart;
 use super::calls::CallParts;
 use super::{FILE_SCOPE, Field, FrameKind, Kind, Ruby};
 use crate::extract::{FunctionNodes, FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter, This};
@@ -163,54 +163,31 @@ impl Outline<'_, '_, Ruby> {
         if self.own.open_blocks.remove(&node) {
             return Next::Into;
         }
-        let call = self.parent_of_kind(Kind::Call);
-        let call = call.map(|call| self.call_parts(call)).unwrap_or_default();
+        let call_node = self.parent_of_kind(Kind::Call);
+        let call = call_node.map(|call| self.call_parts(call)).unwrap_or_default();
         let method = call.method.map_or("", |method| self.text(method));
-        let passed = self.passed(&call, method);
+        let list = self.child_of_kind(node, Kind::BlockParameters);
+        let nodes = self.listed(list);
+        let passed = match call_node.filter(|_| !nodes.is_empty()) {
+            Some(call_node) => self.passed(call_node, &call, method, nodes.len()),
+            None => Vec::new(),
+        };
         self.begin_block();
         self.push_frame(FrameKind::Block, |frame| frame.is_module_function = method == "class_methods");
-        let list = self.child_of_kind(node, Kind::BlockParameters);
         let parameters = self.parameters(list);
         let is_apart = parameters.len() > 1 && takes_apart(method);
-        for (place, parameter) in parameters.into_iter().enumerate() {
+        for (place, (parameter, node)) in parameters.into_iter().zip(nodes).enumerate() {
             let value = match place {
-                _ if is_apart => self.at_place(passed[0], place),
+                _ if is_apart => self.at_place(passed.first().copied().unwrap_or_default(), place),
                 _ => passed.get(place).copied().unwrap_or_default(),
             };
-            self.declare_variable(parameter.name, parameter.ty, value);
+            if self.kind(node) == Kind::DestructuredParameter {
+                self.bind_parts(node, value);
+            } else {
+                self.declare_variable(parameter.name, parameter.ty, value);
+            }
         }
         Next::IntoAndLeave
-    }
-
-    /// What a call of a method of the language's passes to its block.
-    fn passed(&mut self, call: &CallParts, method: &str) -> [ExprId; 2] {
-        let (Some(receiver), Some(passed)) = (call.receiver, passes(method)) else { return [ExprId::UNKNOWN; 2] };
-        let receiver = self.expr_of(receiver);
-        passed.map(|passed| self.passed_of(receiver, passed, call.arguments))
-    }
-
-    fn passed_of(&mut self, receiver: ExprId, passed: Passed, arguments: Option<NodeRef>) -> ExprId {
-        match passed {
-            Passed::Nothing => ExprId::UNKNOWN,
-            Passed::Itself => receiver,
-            Passed::Element => self.element(receiver),
-            Passed::Elements => {
-                let element = self.element(receiver);
-                self.expr(Expr::Array(element))
-            }
-            Passed::Value => {
-                let values = self.draft.intern("values");
-                let values = self.member_call(receiver, values);
-                let values = self.expr(values);
-                self.element(values)
-            }
-            Passed::Argument | Passed::Accumulated => match arguments.and_then(|arguments| self.first_named(arguments))
-            {
-                Some(argument) => self.expr_of(argument),
-                None if passed == Passed::Accumulated => self.element(receiver),
-                None => ExprId::UNKNOWN,
-            },
-        }
     }
 
     /// Defines the function entered last; answers its parameters.
@@ -223,8 +200,11 @@ impl Outline<'_, '_, Ruby> {
     ) -> Vec<Parameter> {
         let FunctionNodes { name, parameters: list, body, .. } = nodes;
         let parameters = self.parameters(list);
+        let block = self.block_parameter(list);
         if let Some(frame) = self.own.frames.last_mut() {
             frame.result = result;
+            frame.signature = Some(signature);
+            frame.block = block;
         }
         let parts = self.function_parts(name, list, None, body);
         let name = name.map(|(name, _)| name);

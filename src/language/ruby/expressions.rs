@@ -51,6 +51,23 @@ impl ExpressionShapes for Ruby {
                     ("method" | "public_method", _) if let Some(name) = file.method_object(arguments) => {
                         Some(Expr::Member { object: inner, name })
                     }
+                    ("send" | "public_send" | "__send__", _) if let Some(name) = file.sent(name, arguments) => {
+                        Some(file.member_call(inner, name))
+                    }
+                    // It gives what it hands to its block.
+                    ("each_with_object" | "with_object", _)
+                        if let Some(given) = arguments.and_then(|arguments| file.first_named(arguments)) =>
+                    {
+                        let given = file.expr_of(given);
+                        Some(file.draft.symbols().expr(given))
+                    }
+                    // So many of what is in it.
+                    ("first" | "last" | "max" | "min" | "pop" | "sample" | "shift", _)
+                        if let Some(count) = arguments.and_then(|arguments| file.first_named(arguments))
+                            && file.kind(count) == Kind::Integer =>
+                    {
+                        Some(Expr::Array(file.element(inner)))
+                    }
                     ("class", Expr::This(Some(class))) => Some(Expr::ThisClass(class)),
                     // They give what they are called on, or its like.
                     ("freeze" | "tap" | "dup" | "clone" | "itself", _) => None,
@@ -59,6 +76,10 @@ impl ExpressionShapes for Ruby {
                         Some(file.member_call(inner, name))
                     }
                 }
+            }
+            // A part of a list is one of its kind.
+            Kind::ElementReference if file.last_named(node).is_some_and(|index| file.kind(index) == Kind::Range) => {
+                None
             }
             Kind::ElementReference => Some(Expr::Index(inner)),
             _ => None,
@@ -91,6 +112,10 @@ impl ExpressionShapes for Ruby {
                     Some(method) if call.block.is_some() && matches!(file.text(method), "lambda" | "proc") => {
                         Expr::Function(file.signature_of(node))
                     }
+                    Some(method) if let Some(sent) = file.sent(file.text(method), call.arguments) => {
+                        let callee = file.name_shape(sent, true);
+                        Expr::call(file.expr(callee))
+                    }
                     Some(method) if file.text(method) == "method" => match file.method_object(call.arguments) {
                         Some(name) => file.name_shape(name, true),
                         None => file.called_by_name(method),
@@ -113,7 +138,7 @@ impl ExpressionShapes for Ruby {
                     _ => Expr::Unknown,
                 }
             }
-            Kind::Array => file.list_literal(node),
+            Kind::Array => file.list_of(node),
             Kind::Hash => file.hash_literal(node),
             Kind::Case | Kind::CaseMatch => file.case_shape(node),
             Kind::Conditional | Kind::If | Kind::Elsif | Kind::Unless => {
@@ -137,6 +162,23 @@ impl ExpressionShapes for Ruby {
 }
 
 impl Outline<'_, '_, Ruby> {
+    /// A list that is written: of what each of a few values is, or else of what its first one is.
+    fn list_of(&mut self, node: NodeRef) -> Expr {
+        /// More values than are told apart.
+        const MAX_VALUES: usize = 4;
+        let parts = self.named_children(node);
+        let is_open = parts.iter().any(|part| self.kind(*part) == Kind::SplatArgument);
+        if is_open || !(2..=MAX_VALUES).contains(&parts.len()) {
+            return self.list_literal(node);
+        }
+        let exprs: Vec<ExprId> = parts.iter().map(|part| self.expr_of(*part)).collect();
+        let shapes: Vec<Expr> = exprs.iter().map(|expr| self.draft.symbols().expr(*expr)).collect();
+        match shapes.iter().all(|shape| matches!(shape, Expr::Unknown | Expr::Literal)) {
+            true => Expr::Array(exprs[0]),
+            false => Expr::TupleType(self.expr_list(&exprs)),
+        }
+    }
+
     /// A hash: of what the values are of the first pair in it.
     fn hash_literal(&mut self, node: NodeRef) -> Expr {
         let first = self.first_named(node).filter(|first| self.kind(*first) == Kind::Pair);

@@ -23,6 +23,8 @@ grammar! {
         Super(enter_super): Super;
         Identifier(enter_identifier): Identifier;
         Return(enter_return_of): "return";
+        Yield(enter_yield): "yield";
+        Branch(enter_branch): When, InClause;
         ShortPattern(enter_short_pattern): KeywordPattern;
         /// Nothing below it means anything.
         Atom(enter_atom): Undef, Setter, StringContent, "symbol_array", "uninterpreted";
@@ -31,11 +33,11 @@ grammar! {
         AlternativePattern, ArgumentList, Array, ArrayPattern, AsPattern, Begin, Binary, BlockBody,
         BlockParameter, BlockParameters, BodyStatement, Case, CaseMatch, ClassVariable, Colons = "::", Conditional,
         DestructuredLeftAssignment, DestructuredParameter, Dot = ".", ElementReference, Else, Elsif, End, Ensure,
-        ExceptionVariable, Exceptions, False, FindPattern, Float, Hash, HashKeySymbol, HashSplatParameter,
-        HeredocBeginning, If, InClause, InstanceVariable, Integer, KeywordParameter, LambdaParameters,
+        ExceptionVariable, Exceptions, False, FindPattern, Float, Hash, HashKeySymbol, HashPattern, HashSplatParameter,
+        HeredocBeginning, If, InstanceVariable, Integer, KeywordParameter, LambdaParameters,
         LeftAssignmentList, MethodParameters, OptionalParameter, Or = "||", ParenthesizedPattern,
-        ParenthesizedStatements, Regex, RestAssignment, RightAssignmentList, SafeDot = "&.", SelfReference = "self", SimpleSymbol,
-        SplatArgument, SplatParameter, String, Superclass, Then, True, Unless, When,
+        ParenthesizedStatements, Pattern, Range, Regex, RestAssignment, RightAssignmentList, SafeDot = "&.", SelfReference = "self", SimpleSymbol,
+        SplatArgument, SplatParameter, String, Superclass, Then, True, Unless,
     }
     fields {
         Alias, Alternative, Body, Consequence, Key, Left, Name, Object, Operator, Pattern, Right, Value,

@@ -7,19 +7,22 @@
 
 mod associations;
 mod bindings;
+mod blocks;
 pub(super) mod builtins;
 mod calls;
 mod definitions;
+mod delegation;
 mod expressions;
 mod grammar;
 mod imports;
+mod patterns;
 mod references;
 mod types;
 
 use crate::extract::table::extraction;
 use crate::extract::{Next, NodeRef, Outline, Visitor};
 use crate::record::StringId;
-use crate::record::symbols::{Package, ScopeId, Symbols, WildcardSource};
+use crate::record::symbols::{ExprId, Package, ScopeId, SignatureId, Symbols, WildcardSource};
 use crate::syntax::packed;
 use grammar::{Field, Kind};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -31,10 +34,19 @@ const MAX_BLOCKS: usize = 64;
 enum FrameKind {
     /// Sees the variables around it.
     Block,
+    /// The same, with none of its own: a branch of a `case`.
+    Branch,
     Function,
     Type,
     /// `class << self`
     Singleton,
+}
+
+impl FrameKind {
+    /// Whether what is around it is seen from within, and what it stands in is the same method or body.
+    const fn is_within(self) -> bool {
+        matches!(self, Self::Block | Self::Branch)
+    }
 }
 
 /// What is open around a node, beside what the outline keeps of it.
@@ -46,6 +58,11 @@ struct Frame {
     result: Option<NodeRef>,
     /// The method that `super` means: the innermost one.
     method: StringId,
+    /// Of a method: its shape, and the name of the parameter that its block is.
+    signature: Option<SignatureId>,
+    block: Option<StringId>,
+    /// What it passes to its block, each time.
+    yielded: Vec<Vec<ExprId>>,
     /// Of a type: its full name.
     package: StringId,
     /// Of a type or `class << self`: what `private` and its kin say of the methods that follow.
@@ -75,6 +92,9 @@ impl Outline<'_, '_, Ruby> {
             locals: FxHashSet::default(),
             result: None,
             method: self.own.frames.last().map_or(StringId::EMPTY, |frame| frame.method),
+            signature: None,
+            block: None,
+            yielded: Vec::new(),
             package: StringId::EMPTY,
             visibility: None,
             is_module_function: false,
@@ -90,7 +110,7 @@ impl Outline<'_, '_, Ruby> {
         let mut is_opaque = false;
         std::iter::from_fn(move || {
             let frame = innermost.next().filter(|_| !is_opaque)?;
-            is_opaque = frame.kind != FrameKind::Block;
+            is_opaque = !frame.kind.is_within();
             Some(frame)
         })
     }
@@ -100,10 +120,15 @@ impl Outline<'_, '_, Ruby> {
         self.visible_frames().find(|frame| frame.locals.contains(&name)).map(|frame| frame.scope)
     }
 
+    /// What a variable belongs to that is assigned to first here.
+    fn variables_frame(&mut self) -> Option<&mut Frame> {
+        self.own.frames.iter_mut().rev().take(MAX_BLOCKS).find(|frame| frame.kind != FrameKind::Branch)
+    }
+
     /// The type whose body this is, blocks and `class << self` in it included.
     fn type_body(&mut self) -> Option<&mut Frame> {
         let around = self.own.frames.iter_mut().rev().take(MAX_BLOCKS);
-        let mut around = around.filter(|frame| !matches!(frame.kind, FrameKind::Block | FrameKind::Singleton));
+        let mut around = around.filter(|frame| !frame.kind.is_within() && frame.kind != FrameKind::Singleton);
         around.next().filter(|frame| frame.kind == FrameKind::Type)
     }
 
@@ -111,7 +136,7 @@ impl Outline<'_, '_, Ruby> {
     /// the other.
     fn member_body(&mut self) -> Option<&mut Frame> {
         let mut around = self.own.frames.iter_mut().rev().take(MAX_BLOCKS);
-        let body = around.find(|frame| frame.kind != FrameKind::Block)?;
+        let body = around.find(|frame| !frame.kind.is_within())?;
         matches!(body.kind, FrameKind::Type | FrameKind::Singleton).then_some(body)
     }
 
@@ -149,7 +174,9 @@ impl Visitor for Ruby {
         if let Some(result) = result.filter(|_| file.infers_return()) {
             file.returns(result);
         }
-        file.own.frames.pop();
+        if let Some(frame) = file.own.frames.pop() {
+            file.set_yielded(&frame);
+        }
         file.end();
     }
 }

@@ -59,6 +59,7 @@ impl Outline<'_, '_, Ruby> {
     /// `&:save`, behind what hands its elements to it.
     pub(super) fn enter_block_argument(&mut self, node: NodeRef) -> Next {
         let Some(symbol) = self.first_named(node).filter(|inner| self.kind(*inner) == Kind::SimpleSymbol) else {
+            self.hand_on_block(node);
             return Next::Into;
         };
         let Some(call) = self.grandparent().filter(|outer| self.kind(*outer) == Kind::Call) else { return Next::Into };
