@@ -170,6 +170,8 @@ pub struct BuiltinType {
     /// Whether of a member that is not listed it is known that nothing is known. In a type of several parts no other part
     /// is asked for it then.
     pub is_whole: bool,
+    /// Whether it has no other supertypes than those that are listed.
+    pub is_below_nothing: bool,
     /// What its values may be passed as.
     pub passing: Passing,
     /// Whether its values have the members of what its first argument is, but for those that are listed.
@@ -202,6 +204,7 @@ impl BuiltinType {
             awaited: None,
             members: &[],
             is_whole: false,
+            is_below_nothing: false,
             passing: Passing::Open,
             leads: false,
             compares: false,
@@ -265,6 +268,12 @@ impl BuiltinType {
     #[must_use]
     pub const fn function(self, passed: &'static [Shape], gives: Shape) -> Self {
         Self { function: Some((passed, gives)), ..self }
+    }
+
+    /// The same, all of whose supertypes are listed.
+    #[must_use]
+    pub const fn below_nothing(self) -> Self {
+        Self { is_below_nothing: true, ..self }
     }
 
     /// The same, all of whose members are listed as far as they matter.
@@ -437,6 +446,12 @@ pub const GENERATOR: &str = "Generator";
 pub const ITERATOR: &str = "IterableIterator";
 
 impl Table {
+    /// The type that anything can be passed as, if there is one.
+    #[must_use]
+    pub fn anything(&self) -> Option<&'static str> {
+        self.types.iter().find(|ty| ty.passing == Passing::Anything)?.names.first().copied()
+    }
+
     /// A table of these types, where lists, functions and classes have no members that are known.
     #[must_use]
     pub const fn new(types: &'static [BuiltinType]) -> Self {

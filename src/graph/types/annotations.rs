@@ -240,10 +240,15 @@ impl<'p, M> Linker<'p, M> {
 
     /// A type that is declared within a class.
     fn nested_type(&mut self, class: TypeId, name: &'p str) -> Option<TypeId> {
+        self.nested_class(class, name).map(|nested| self.instance(nested))
+    }
+
+    /// The class of this name within a class.
+    pub(super) fn nested_class(&mut self, class: TypeId, name: &'p str) -> Option<TypeId> {
         // No method is one.
         let MemberSearch::Found(member) = self.find_field(class, name) else { return None };
         let value = self.value_of_member(member);
-        matches!(self.types.get(value), Type::Class(_)).then(|| self.instance(value))
+        matches!(self.types.get(value), Type::Class(_)).then_some(value)
     }
 
     /// The type of a value that is declared with a type and its arguments.

@@ -43,7 +43,7 @@ pub(in crate::graph) enum Of<'p> {
 
 impl Passed<'_> {
     /// A list of this.
-    const fn listed(self) -> Self {
+    pub(super) const fn listed(self) -> Self {
         match self {
             Self::List(depth, of) => Self::List(depth.saturating_add(1), of),
             Self::Named(name) => Self::List(1, Of::Named(name)),
@@ -154,7 +154,7 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// Where the type of a value is written down.
-    fn written_down(&mut self, file: FileId, expr: ExprId, depth: u32) -> Option<(FileId, ExprId)> {
+    pub(super) fn written_down(&mut self, file: FileId, expr: ExprId, depth: u32) -> Option<(FileId, ExprId)> {
         if depth == MAX_DEPTH {
             return None;
         }

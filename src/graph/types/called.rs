@@ -32,7 +32,14 @@ impl<'p, M> Linker<'p, M> {
             }
             let of_language = self.language_import(function, site).or_else(|| self.package_result(function, site));
             let of_language = of_language.or_else(|| self.member_of_enum(file, callee, site));
-            return of_language.unwrap_or_else(|| self.returned_to(function, site));
+            let given = of_language.unwrap_or_else(|| self.returned_to(function, site));
+            return match module.expr(callee) {
+                Expr::Bare { name, class, .. } if module.facts().has_overloads => {
+                    let this = self.this(InFile { file, row: class }, env);
+                    self.given_by(this, module.text(name), given)
+                }
+                _ => given,
+            };
         };
         let (value, name) = (object, module.text(name));
         let object = self.type_of(file, value, env);

@@ -23,8 +23,8 @@ const MAY_BE_MISSING: char = '?';
 /// What conversions cost, cheapest first.
 pub(super) const UNKNOWN: u32 = 10;
 const TO_LIST_OF_ANYTHING: u32 = 11;
-const TO_FOREIGN: u32 = 12;
-const TO_ANYTHING: u32 = 30;
+pub(super) const TO_FOREIGN: u32 = 12;
+pub(super) const TO_ANYTHING: u32 = 30;
 /// More than all conversions of a call come to that need no object made for a value.
 pub(super) const BOXING: u32 = 1_000;
 
@@ -141,12 +141,13 @@ impl<'p, M> Linker<'p, M> {
 
     /// How far up a class is, from an instance of one.
     fn levels_up_to_class(&mut self, passed: TypeId, asked: TypeId) -> Option<u32> {
-        self.levels_up(passed, |linker, ty| linker.is_same_class(ty, asked))
+        self.levels_up(passed, Self::may_lead_back, |linker, ty| linker.is_same_class(ty, asked))
     }
 
     /// How far up a type is that is not of the program.
     fn levels_up_to_name(&mut self, passed: TypeId, asked: &str) -> Option<u32> {
-        self.levels_up(passed, |linker, ty| linker.is_called(ty, last_part(asked)))
+        let may_lead = |linker: &Self, ty| !linker.has_known_supertypes(ty);
+        self.levels_up(passed, may_lead, |linker, ty| linker.is_called(ty, last_part(asked)))
     }
 
     /// Whether functions that fit without an object made for a value come before all others.
@@ -163,10 +164,27 @@ impl<'p, M> Linker<'p, M> {
         class_of(one).is_some() && class_of(one) == class_of(other)
     }
 
-    /// Whether a type that is not of the program has this name.
+    /// Whether a type that is not of the program has this name, or is known to have a supertype of that.
     fn is_called(&self, ty: TypeId, name: &str) -> bool {
         let (Type::Global { name: of, .. } | Type::Outside { name: of, .. }) = self.types.get(ty) else { return false };
-        last_part(of) == name
+        let of = last_part(of);
+        let row = self.builtins.get(of).filter(|row| row.is_below_nothing);
+        of == name || row.is_some_and(|row| row.distance(name).is_some())
+    }
+
+    /// Whether a type may have one of the program among its supertypes, although it is not of the program itself.
+    fn may_lead_back(&self, ty: TypeId) -> bool {
+        match self.types.get(ty) {
+            Type::Outside { origin, .. } => origin.in_repository,
+            Type::Global { name, .. } => !self.builtins.has_name(name) && self.builtins.get(name).is_none(),
+            _ => true,
+        }
+    }
+
+    /// Whether the table says all supertypes of a type.
+    fn has_known_supertypes(&self, ty: TypeId) -> bool {
+        let (Type::Global { name, .. } | Type::Outside { name, .. }) = self.types.get(ty) else { return false };
+        self.builtins.get(last_part(name)).is_some_and(|row| row.is_below_nothing)
     }
 
     /// How many arguments functions take that are passed as an interface, and whether they give something, if that is known.
@@ -183,7 +201,12 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// How far up the supertypes of a type the wanted one is.
-    fn levels_up(&mut self, from: TypeId, is_wanted: impl Fn(&Self, TypeId) -> bool) -> Option<u32> {
+    fn levels_up(
+        &mut self,
+        from: TypeId,
+        may_lead: impl Fn(&Self, TypeId) -> bool,
+        is_wanted: impl Fn(&Self, TypeId) -> bool,
+    ) -> Option<u32> {
         let mut level = vec![from];
         // Many ways may lead up to one type: it is gone through once.
         let mut seen = FxHashSet::default();
@@ -199,7 +222,7 @@ impl<'p, M> Linker<'p, M> {
                         above.extend(self.supertypes(ty));
                     }
                     Type::Instance { .. } => {}
-                    _ => leads_outside = true,
+                    _ => leads_outside |= may_lead(self, ty),
                 }
             }
             level = above;
@@ -274,6 +297,7 @@ fn named_conversion(builtins: &'static Builtins, passed: &str, asked: &str) -> O
     }
     match (passed, asked) {
         _ if is_closed(builtins, passed) || is_closed(builtins, asked) => None,
+        _ if builtins.get(passed).is_some_and(|row| row.is_below_nothing) => None,
         // `HashMap` is a `Map`, `ArrayList` a `List`, `List` an `IList`.
         _ if passed.ends_with(asked) || asked.strip_prefix('I').is_some_and(|asked| passed.ends_with(asked)) => Some(2),
         // Of two classes of a library one may be the other's supertype.

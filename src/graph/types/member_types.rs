@@ -73,7 +73,10 @@ impl<'p, M> Linker<'p, M> {
                 _ => TypeId::UNKNOWN,
             },
             Type::Class(class) if self.class_kind(class) == NodeKind::Enum && !self.is_method(object, name) => {
-                self.instance(object)
+                match self.nested_class(object, name) {
+                    Some(nested) => nested,
+                    None => self.instance(object),
+                }
             }
             _ => match self.find_member(object, name) {
                 MemberSearch::Found(found) => self.value_of_member(found),

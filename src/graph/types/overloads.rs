@@ -5,8 +5,8 @@
 //! where functions come in phases, as the Java Language Specification (15.12.2) has it; elsewhere it decides, as parameters that
 //! are left out and type parameters do, where nothing else does (C# Language Specification, 12.6.4).
 
-use super::arguments::Passed;
-use super::conversions::{BOXING, UNKNOWN, is_anything, is_value};
+use super::arguments::{Of, Passed};
+use super::conversions::{BOXING, TO_ANYTHING, TO_FOREIGN, UNKNOWN, is_anything, is_value};
 use super::generics::Site;
 use super::linker::Linker;
 use super::members::{FoundMember, Methods};
@@ -59,6 +59,8 @@ impl<'p, M> Linker<'p, M> {
         let passed = self.all_passed(from, arguments);
         let nearest_wins = self.module(from).facts().nearest_overload_wins;
         let mut best: Option<(u32, FoundMember)> = None;
+        // What surely takes the arguments one by one, which comes behind all that takes them as they are.
+        let mut surely: Option<(u32, FoundMember)> = None;
         let mut by_number = None;
         for member in &methods.found {
             if nearest_wins && best.is_some_and(|(_, best)| best.env.of != member.env.of && !self.says_again(best)) {
@@ -69,6 +71,9 @@ impl<'p, M> Linker<'p, M> {
                 continue;
             }
             let Some(is_spread) = self.takes(member.file, signature, passed.len()) else { continue };
+            if !self.is_accessible(*member, from) {
+                continue;
+            }
             by_number = by_number.or(Some(*member));
             let cost = self.cost((member.file, signature), member.env, &passed, is_spread);
             if let Some(cost) = cost
@@ -76,6 +81,15 @@ impl<'p, M> Linker<'p, M> {
             {
                 best = Some((cost, *member));
             }
+            if let Some(cost) = cost.and_then(|cost| (cost / OF_A_LEVEL).checked_sub(ANY_NUMBER))
+                && cost < UNKNOWN
+                && surely.is_none_or(|(least, _)| cost < least)
+            {
+                surely = Some((cost, *member));
+            }
+        }
+        if best.is_some_and(|(cost, _)| (TO_FOREIGN..TO_ANYTHING).contains(&(cost / OF_A_LEVEL))) {
+            best = surely.or(best);
         }
         match (best, methods.outside) {
             (Some((_, member)), Some(outside)) if self.is_member_of_builtin(outside, name) => {
@@ -134,15 +148,44 @@ impl<'p, M> Linker<'p, M> {
     fn all_passed(&mut self, file: FileId, arguments: &[ExprId]) -> Vec<Argument<'p>> {
         let module = self.module(file);
         let passed = arguments.iter().map(|argument| Argument {
-            is: self.passed(file, *argument),
+            is: match self.passed(file, *argument) {
+                passed @ (Passed::Unknown | Passed::List(_, Of::Unknown)) if self.has_phases() => {
+                    self.by_bound(file, *argument).unwrap_or(passed)
+                }
+                passed => passed,
+            },
             is_variable: (*argument != ExprId::UNKNOWN).then(|| matches!(module.expr(*argument), Expr::ByReference(_))),
         });
         passed.collect()
     }
 
+    /// What is known of a variable whose type is a type parameter, or a list of such: what that is bound by, which is an object.
+    fn by_bound(&mut self, file: FileId, variable: ExprId) -> Option<Passed<'p>> {
+        if !matches!(self.module(file).expr(variable), Expr::Name { .. } | Expr::Bare { .. }) {
+            return None;
+        }
+        let (of, mut ty) = self.written_down(file, variable, 0).filter(|(of, _)| *of == file)?;
+        let module = self.module(of);
+        let mut depth = 0;
+        while let (Expr::ArrayType(element), true) = (module.expr(ty), depth < MAX_PARTS) {
+            (ty, depth) = (element, depth + 1);
+        }
+        let bound = self.parameter_row(of, ty).and_then(|row| self.bound_of(of, row))?;
+        let bound = match bound {
+            ExprId::UNKNOWN => Passed::Named(self.builtins.table.anything()?),
+            bound => self.passed(of, bound),
+        };
+        Some((0..depth).fold(bound, |of, _| of.listed()))
+    }
+
     /// Whether a method only says again what a supertype's does: then it stands where that one stands.
     fn says_again(&self, member: FoundMember) -> bool {
         self.module(member.file).facts().overriding == Overriding::Declared && self.has_modifier(member, "override")
+    }
+
+    /// Whether a file may call a method: what is private is called where it stands alone.
+    fn is_accessible(&self, member: FoundMember, from: FileId) -> bool {
+        member.file == from || !self.has_phases() || !self.has_modifier(member, "private")
     }
 
     /// Whether a method with a body is declared with this word.

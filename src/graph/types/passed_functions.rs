@@ -11,8 +11,11 @@ use crate::language::builtins::Shape;
 use crate::record::symbols::{Expr, ExprId, MemberValue, SignatureId};
 
 impl<'p, M> Linker<'p, M> {
-    /// A type of functions that is told apart by the number of its arguments.
+    /// A type of functions that is told apart by the number of its arguments. An interface with one method is a type like others.
     pub(super) fn callable(&self, name: &str, args: usize) -> Option<Passed<'p>> {
+        if self.has_phases() {
+            return None;
+        }
         let row = self.builtins.get(last_part(name)).filter(|row| row.parameters == 0)?;
         let (passed, gives) = row.function?;
         let gives = gives == Shape::Last;

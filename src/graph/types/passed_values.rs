@@ -2,7 +2,7 @@
 //!
 //! In: an expression. Out: [`Passed`], if a member of a text, a number, a list or a class out of sight says it.
 
-use super::arguments::{Passed, last_part};
+use super::arguments::{Of, Passed, last_part};
 use super::linker::Linker;
 use super::table::{Env, Type};
 use crate::graph::names::files::FileId;
@@ -49,7 +49,7 @@ impl<'p, M> Linker<'p, M> {
         Some(self.passed_at(file, object, depth + 1)).filter(|list| matches!(list, Passed::List(..)))
     }
 
-    /// What a member of a text gives, where the name says it.
+    /// What a member of a text, or of another type of the language's own, gives, where the name says it.
     pub(super) fn of_text(&mut self, file: FileId, expr: ExprId, depth: u32) -> Option<Passed<'p>> {
         let module = self.module(file);
         let (member, is_called) = match module.expr(expr) {
@@ -58,12 +58,12 @@ impl<'p, M> Linker<'p, M> {
         };
         let Expr::Member { object, name } = module.expr(member) else { return None };
         let text @ Passed::Named(of) = self.passed_at(file, object, depth + 1) else { return None };
-        let member =
-            self.builtins.get(of).filter(|_| self.builtins.table.texts.contains(&of))?.member(module.text(name))?;
+        let member = self.builtins.get(of)?.member(module.text(name))?;
         match member.gives {
             _ if member.is_method != is_called => None,
-            Shape::This => Some(text),
+            Shape::This if self.builtins.table.texts.contains(&of) => Some(text),
             Shape::Named(name, _) => Some(Passed::Named(name)),
+            Shape::List(Shape::Named(name, _)) => Some(Passed::List(1, Of::Named(name))),
             _ => None,
         }
     }
@@ -84,6 +84,13 @@ impl<'p, M> Linker<'p, M> {
             return Passed::Unknown;
         };
         let class = last_part(module.written_name(name));
+        // `Boolean.TRUE`
+        if let Expr::Member { name, .. } = module.expr(expr)
+            && let Some(member) = self.builtins.get(class).and_then(|row| row.static_member(module.text(name)))
+            && let (false, Shape::Named(ty, _)) = (member.is_method, member.gives)
+        {
+            return Passed::Named(ty);
+        }
         // `int.MaxValue`, `String.Empty`
         let plain = self.plain_name(class);
         let is_called = matches!(module.expr(expr), Expr::Call { .. });

@@ -15,6 +15,9 @@ const DOUBLE: Shape = Named("double", &[]);
 const LONG: Shape = Named("long", &[]);
 const CHAR: Shape = Named("char", &[]);
 
+/// `Integer.TYPE`, which is `int.class`.
+const TYPE: BuiltinMember = property("TYPE", Named("Class", &[]));
+
 pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
     names: NAMES,
     foreign: &["ArgumentCaptor", "Assert", "InOrder", "Mockito", "Stubber", "TestCase"],
@@ -34,6 +37,7 @@ pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
     makers: &[
         "allocate",
         "allocateDirect",
+        "compile",
         "copyOf",
         "create",
         "forName",
@@ -130,14 +134,15 @@ const NAMES: &[&str] = &[
 
 const TYPES: &[BuiltinType] = &[
     BuiltinType::new(&["Object"], 0).anything(),
-    BuiltinType::new(&["CharSequence"], 0).members(&[
+    BuiltinType::new(&["CharSequence"], 0).below_nothing().members(&[
         method("charAt", CHAR),
         method("length", INT),
         method("subSequence", Named("CharSequence", &[])),
     ]),
-    BuiltinType::new(&["Comparable"], 1).members(&[method("compareTo", INT)]),
+    BuiltinType::new(&["Comparable"], 1).below_nothing().members(&[method("compareTo", INT)]),
     BuiltinType::new(&["Number"], 0).members(NUMBER),
-    BuiltinType::new(&["AnnotatedElement", "Appendable", "Cloneable", "GenericDeclaration", "Serializable", "Type"], 0),
+    BuiltinType::new(&["AnnotatedElement", "Appendable", "Cloneable", "Serializable", "Type"], 0).below_nothing(),
+    BuiltinType::new(&["GenericDeclaration"], 0).extends(&[("AnnotatedElement", 1)]).below_nothing(),
     BuiltinType::new(&["byte"], 0).value(&["short", "int", "long", "float", "double"]).boxed("Byte"),
     BuiltinType::new(&["short"], 0).value(&["int", "long", "float", "double"]).boxed("Short"),
     BuiltinType::new(&["char"], 0).value(&["int", "long", "float", "double"]).boxed("Character"),
@@ -151,11 +156,15 @@ const TYPES: &[BuiltinType] = &[
         .extends(OBJECT_OF_VALUE)
         .members(&[method("booleanValue", BOOLEAN)])
         .statics(&[
+            property("FALSE", Named("Boolean", &[])),
+            property("TRUE", Named("Boolean", &[])),
+            TYPE,
             method("parseBoolean", BOOLEAN),
             method("toString", STRING_TYPE),
             method("valueOf", Named("Boolean", &[])),
         ]),
     BuiltinType::new(&["Byte"], 0).sealed().extends(OBJECT_OF_NUMBER).members(NUMBER).statics(&[
+        TYPE,
         method("parseByte", Named("byte", &[])),
         method("toString", STRING_TYPE),
         method("valueOf", Named("Byte", &[])),
@@ -165,6 +174,7 @@ const TYPES: &[BuiltinType] = &[
         .extends(OBJECT_OF_VALUE)
         .members(&[method("charValue", CHAR)])
         .statics(&[
+            TYPE,
             method("digit", INT),
             method("getNumericValue", INT),
             method("isDigit", BOOLEAN),
@@ -181,6 +191,7 @@ const TYPES: &[BuiltinType] = &[
             method("valueOf", Named("Character", &[])),
         ]),
     BuiltinType::new(&["Double"], 0).sealed().extends(OBJECT_OF_NUMBER).members(NUMBER).statics(&[
+        TYPE,
         method("compare", INT),
         method("doubleToLongBits", LONG),
         method("doubleToRawLongBits", LONG),
@@ -191,6 +202,7 @@ const TYPES: &[BuiltinType] = &[
         method("valueOf", Named("Double", &[])),
     ]),
     BuiltinType::new(&["Float"], 0).sealed().extends(OBJECT_OF_NUMBER).members(NUMBER).statics(&[
+        TYPE,
         method("floatToIntBits", INT),
         method("floatToRawIntBits", INT),
         method("intBitsToFloat", Named("float", &[])),
@@ -199,6 +211,7 @@ const TYPES: &[BuiltinType] = &[
         method("valueOf", Named("Float", &[])),
     ]),
     BuiltinType::new(&["Integer"], 0).sealed().extends(OBJECT_OF_NUMBER).members(NUMBER).statics(&[
+        TYPE,
         method("bitCount", INT),
         method("compare", INT),
         method("parseInt", INT),
@@ -207,6 +220,7 @@ const TYPES: &[BuiltinType] = &[
         method("valueOf", Named("Integer", &[])),
     ]),
     BuiltinType::new(&["Long"], 0).sealed().extends(OBJECT_OF_NUMBER).members(NUMBER).statics(&[
+        TYPE,
         method("bitCount", INT),
         method("compare", INT),
         method("parseLong", LONG),
@@ -215,6 +229,7 @@ const TYPES: &[BuiltinType] = &[
         method("valueOf", Named("Long", &[])),
     ]),
     BuiltinType::new(&["Short"], 0).sealed().extends(OBJECT_OF_NUMBER).members(NUMBER).statics(&[
+        TYPE,
         method("parseShort", Named("short", &[])),
         method("toString", STRING_TYPE),
         method("valueOf", Named("Short", &[])),
@@ -251,19 +266,34 @@ const TYPES: &[BuiltinType] = &[
     BuiltinType::new(&["Class"], 1).sealed().extends(CLASS_IS).members(&[
         method("cast", T),
         method("desiredAssertionStatus", BOOLEAN),
+        method("getCanonicalName", STRING_TYPE),
+        method("getComponentType", Named("Class", &[])),
         method("getConstructor", Named("Constructor", &[T])),
         method("getDeclaredConstructor", Named("Constructor", &[T])),
+        method("getDeclaringClass", Named("Class", &[])),
+        method("getEnclosingClass", Named("Class", &[])),
+        method("getModifiers", INT),
         method("getName", STRING_TYPE),
+        method("getPackage", Named("Package", &[])),
         method("getSimpleName", STRING_TYPE),
+        method("getSuperclass", Named("Class", &[])),
+        method("getTypeName", STRING_TYPE),
+        method("isAnnotation", BOOLEAN),
         method("isArray", BOOLEAN),
         method("isAssignableFrom", BOOLEAN),
+        method("isEnum", BOOLEAN),
         method("isInstance", BOOLEAN),
         method("isInterface", BOOLEAN),
+        method("isPrimitive", BOOLEAN),
         method("newInstance", T),
     ]),
+    BuiltinType::new(&["Package"], 0)
+        .extends(&[("AnnotatedElement", 1)])
+        .below_nothing()
+        .members(&[method("getName", STRING_TYPE)]),
     BuiltinType::new(&["Constructor"], 1).members(&[method("newInstance", T)]),
     // Collections.
-    BuiltinType::new(&["Iterable"], 1).iterated(T).members(ITERABLE),
+    BuiltinType::new(&["Iterable"], 1).below_nothing().iterated(T).members(ITERABLE),
     BuiltinType::new(&["Iterator", "ListIterator", "Spliterator"], 1).iterated(T).members(&[
         method("forEachRemaining", Primitive).calls(&[(0, &[T])]),
         method("hasNext", BOOLEAN),
@@ -436,7 +466,7 @@ const TYPES: &[BuiltinType] = &[
         .function(&[T, V], BOOLEAN)
         .members(&[method("test", BOOLEAN), method("and", This)]),
     BuiltinType::new(&["BinaryOperator"], 1).function(&[T, T], T).members(&[method("apply", T)]),
-    BuiltinType::new(&["Callable"], 1).function(&[], T).members(&[method("call", T)]),
+    BuiltinType::new(&["Callable"], 1).below_nothing().function(&[], T).members(&[method("call", T)]),
     BuiltinType::new(&["Comparator"], 1)
         .function(&[T, T], INT)
         .members(&[
@@ -476,7 +506,7 @@ const TYPES: &[BuiltinType] = &[
             method("test", BOOLEAN),
         ])
         .statics(&[method("not", Passed(0))]),
-    BuiltinType::new(&["Runnable"], 0).function(&[], Nothing).members(&[method("run", Primitive)]),
+    BuiltinType::new(&["Runnable"], 0).below_nothing().function(&[], Nothing).members(&[method("run", Primitive)]),
     BuiltinType::new(&["Supplier"], 1).function(&[], T).members(&[method("get", T)]),
     BuiltinType::new(&["ToDoubleFunction", "ToIntFunction", "ToLongFunction"], 1).function(&[T], Primitive),
     BuiltinType::new(&["UnaryOperator"], 1)
