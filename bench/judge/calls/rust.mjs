@@ -117,9 +117,10 @@ class Judge {
   /** Notes a function with a body; the line after its head says where what it gives back is written. */
   #declare(name, next) {
     const place = this.#place(next ?? '');
-    if (!place || name.includes('{closure')) return;
+    if (!place || /\{closure[^{}]*\}$/.test(name)) return;
     const target = { path: place.file.path, at: place.start, hasBody: true };
-    const impl = /<impl at ([^\s:]+):(\d+):(\d+): (\d+):(\d+)>/.exec(name);
+    // Of an `impl` within a function the innermost.
+    const impl = [...name.matchAll(/<impl at ([^\s:]+):(\d+):(\d+): (\d+):(\d+)>/g)].at(-1);
     if (!impl) {
       this.#note(this.#declared, plain(name), target);
       this.#note(this.#declared, plain(name).split('::').slice(-2).join('::'), target);
@@ -127,8 +128,9 @@ class Judge {
     }
     const { file, start, end } = this.#place(`at ${impl[0].slice('<impl at '.length, -1)}`) ?? {};
     const head = file && implHead(file.text, start, end);
-    // Functions within a method are below it.
-    const rest = plain(name.slice(impl.index + impl[0].length));
+    // Functions within a method are below it, and known by its name.
+    const rest = withoutClosures(plain(name.slice(impl.index + impl[0].length)));
+    if (rest.includes('::')) this.#note(this.#declared, rest.split('::').slice(-2).join('::'), target);
     const isWritten = file?.text.slice(start, end).includes('impl');
     if (head)
       this.#note(
@@ -154,9 +156,9 @@ class Judge {
       return { kind: own ? 'method of a trait, by type' : 'method of a trait', to: answer(own ?? given) };
     }
     // Methods of an `impl` in another module than its type's: `module::<impl path::Type>::method`.
-    const lent = /<impl (.*)>(?:::\w+)+$/.exec(callee);
-    const path = lent ? `${lastName(lent[1])}${callee.slice(callee.lastIndexOf('>') + 1)}` : plain(callee);
-    const parts = path.split('::');
+    const lent = lentMethod(callee);
+    const path = lent ? `${lastName(lent.type)}::${lent.method}` : plain(callee);
+    const parts = withoutClosures(path).split('::');
     const isMethod = /^[A-Z]/.test(parts.at(-2) ?? '');
     const kind = isMethod ? 'method' : 'function';
     if (!lent && this.#others.has(parts[0])) return { kind, to: 'outside' };
@@ -209,6 +211,20 @@ function qualification(path) {
     if (depth === 1 && path.startsWith(' as ', i)) return [path.slice(1, i), path.slice(i + 4, end)];
   }
   return undefined;
+}
+
+/** Type and method of `module::<impl path::Type>::method::<A>`; what is passed as a type argument may be an `impl` too. */
+function lentMethod(callee) {
+  const from = callee.search(/(?<=^|::)<impl /);
+  if (from < 0) return undefined;
+  const end = from + closing(callee.slice(from));
+  const method = plain(callee.slice(end + 1));
+  return method ? { type: callee.slice(from + '<impl '.length, end), method } : undefined;
+}
+
+/** A path without the closures and `async` bodies that functions are declared in. */
+function withoutClosures(path) {
+  return path.replaceAll(/\{closure[^{}]*\}(?:::)?/g, '');
 }
 
 function step(text, i) {
