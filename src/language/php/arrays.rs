@@ -29,16 +29,17 @@ impl Outline<'_, '_, Php> {
     /// A list that is written: of what its first value is, or of what each is where that tells more.
     pub(super) fn list_of(&mut self, array: NodeRef) -> Expr {
         let parts = self.named_children(array);
-        // An empty list says nothing of what is put into it.
-        let Some(first) = parts.first().copied() else { return Expr::Unknown };
         let values = self.elements_of(array);
+        // An empty list says nothing of what is put into it.
+        let (Some(part), Some(value)) = (parts.first().copied(), values.first().copied()) else { return Expr::Unknown };
         let is_open = values.iter().any(|value| self.kind(*value) == Kind::VariadicUnpacking);
-        if self.kind(values[0]) == Kind::VariadicUnpacking {
+        if self.kind(value) == Kind::VariadicUnpacking {
             return Expr::Unknown;
         }
-        let has_key = self.key_of(first).is_some();
+        let has_key = self.key_of(part).is_some();
+        let first = self.expr_of(value);
         if is_open || parts.len() > MAX_VALUES || parts.len() == 1 && !has_key {
-            return Expr::Array(self.expr_of(values[0]));
+            return Expr::Array(first);
         }
         let keys: Vec<NodeRef> = parts.iter().filter_map(|part| self.key_of(*part)).collect();
         let has_keys = !keys.is_empty();
@@ -51,7 +52,7 @@ impl Outline<'_, '_, Php> {
             return Expr::Object(self.keyed(keys.into_iter().zip(fields)));
         }
         match says_nothing || has_keys {
-            true => Expr::Array(exprs[0]),
+            true => Expr::Array(first),
             false => Expr::TupleType(self.expr_list(&exprs)),
         }
     }
