@@ -50,9 +50,13 @@ struct Edits {
 }
 
 impl Repository {
-    fn of(case: &Path) -> Self {
+    fn at(case: &Path) -> Self {
+        Self::of(&Case::parse(&std::fs::read_to_string(case).unwrap()))
+    }
+
+    fn of(case: &Case) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        Case::parse(&std::fs::read_to_string(case).unwrap()).write(folder.path());
+        case.write(folder.path());
         let root = check_root(folder.path().to_str().unwrap()).unwrap();
         let extensions = LanguageId::endings();
         let walk = Walk { root: &root, include: &[], exclude: &[], respect_gitignore: false, extensions: &extensions };
@@ -126,7 +130,7 @@ fn lines_that_leave_the_surface_as_it_was_change_no_other_files_links() {
     for language in LANGUAGES {
         let mut edits = Edits::default();
         for case in cases_of(language) {
-            let repository = Repository::of(&case);
+            let repository = Repository::at(&case);
             for (at, text) in repository.texts.iter().enumerate() {
                 let lines: Vec<&str> = text.lines().collect();
                 let edits_of = |line| (0..=MOST_LINES).map(move |length| (line, length));
@@ -156,7 +160,7 @@ proptest! {
     ) {
         let cases = cases_of(LANGUAGES[language]);
         let case = case.get(&cases);
-        let repository = Repository::of(case);
+        let repository = Repository::at(case);
         for (at, word, other, from) in edits {
             let at = at.index(repository.texts.len());
             let (text, from) = (&repository.texts[at], from.get(&repository.texts));
@@ -521,6 +525,31 @@ pub fn open() -> Cart { Cart { log: Log } }
         ],
     },
 ];
+
+#[test]
+fn modules_within_a_file_are_seen_by_whoever_is_led_through_them() {
+    let manifest = "//- /Cargo.toml\n[package]\nname = \"kit\"\nversion = \"0.1.0\"\n\n";
+    let user = "//- /src/main.rs\nuse kit::call;\nuse kit::more::call as other;\nfn main() { call(); other(); }\n";
+    let kits = [
+        "mod inner { pub fn call() {} }\npub use self::inner::call;\n",
+        "mod inner { pub fn call() {} }\npub use crate::inner::call;\n",
+        "mod inner { pub mod deep { pub fn call() {} } }\npub use self::inner::deep::*;\n",
+        "mod inner { mod deep { pub fn call() {} }\n    pub use self::deep::call;\n}\npub use crate::inner::call;\n",
+        "pub mod inner { pub fn call() {}\n    pub use super::inner as again;\n}\npub use inner::again as more;\n",
+    ];
+    for kit in kits {
+        let text = format!("Title.\n\n{manifest}//- /src/lib.rs\n{kit}\n{user}");
+        let repository = Repository::of(&Case::parse(&text));
+        let at = repository.texts.iter().position(|text| text.contains("inner")).unwrap();
+        let (own, mut edits) = (words(kit), Edits::default());
+        let others: Vec<&str> = own.iter().map(|word| &kit[word.clone()]).chain(["self", "super", "crate"]).collect();
+        for (word, other) in own.iter().flat_map(|word| others.iter().map(move |other| (word, other))) {
+            let text = [&kit[..word.start], other, &kit[word.end..]].concat();
+            repository.edit(at, &text, &mut edits).unwrap_or_else(|reason| panic!("{kit}: {reason}"));
+        }
+        assert!(edits.seen > 0, "{kit}");
+    }
+}
 
 #[test]
 fn edits_of_bodies_and_moves_leave_the_surface_as_it_was() {

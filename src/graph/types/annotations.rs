@@ -119,7 +119,7 @@ impl<'p, M> Linker<'p, M> {
                 },
                 BindingTarget::Import { specifier, imported } => {
                     let found = self.import_of(file, specifier, imported, binding.name);
-                    self.found_type(found)
+                    self.deeper(|linker| linker.found_type(found)).unwrap_or(TypeId::UNKNOWN)
                 }
                 BindingTarget::Variable { value, .. } if value != ExprId::UNKNOWN => {
                     let value = self.type_of(file, value, Env::NONE);
@@ -152,14 +152,22 @@ impl<'p, M> Linker<'p, M> {
     pub fn found_type(&mut self, found: Found<'p>) -> TypeId {
         match found {
             Found::Declared { file, name, scope } => match self.program.lookup(file, name, scope, Meaning::Type) {
-                Some(rows) => self.declared_type(file, &self.program.declaring(file, rows), Env::NONE),
-                None => TypeId::UNKNOWN,
+                // What stands around a module is none of what it declares: it may be the very import that led here.
+                Some(rows) if self.is_declared_in(file, rows, scope) => {
+                    self.declared_type(file, &self.program.declaring(file, rows), Env::NONE)
+                }
+                _ => TypeId::UNKNOWN,
             },
             found => {
                 let value = self.found_value(found);
                 self.instance(value)
             }
         }
+    }
+
+    fn is_declared_in(&self, file: FileId, rows: &[u32], scope: ScopeId) -> bool {
+        let bindings = &self.module(file).symbols().bindings;
+        rows.first().is_some_and(|row| bindings[*row as usize].scope == scope)
     }
 
     /// What `ns` is in the type `ns.Name`.

@@ -220,7 +220,11 @@ impl<'r> Shapes<'r> {
         let Some(first) = self.index.lookup(name, scope, meaning).and_then(|rows| rows.first().copied()) else {
             return self.undeclared(name, scope, tokens);
         };
-        if self.symbols.bindings[first as usize].scope == Symbols::FILE_SCOPE {
+        let declared_in = self.symbols.bindings[first as usize].scope;
+        // A path that goes on within a file asks what a module declares itself, not what is declared around it.
+        let is_path = !self.record.language.facts().module_separator.is_empty();
+        tokens.push(Token::Number(u32::from(is_path && declared_in != scope)));
+        if declared_in == Symbols::FILE_SCOPE {
             self.ask((Visible::Declaration, StringId::EMPTY, name));
             tokens.extend([Token::Number(1), self.text(name)]);
         } else {
