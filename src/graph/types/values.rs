@@ -356,10 +356,13 @@ impl<'p, M> Linker<'p, M> {
             Found::Namespace { file, scope } => self.types.add(Type::Namespace { file, scope }),
             Found::Expression { file, expr } => self.type_of(file, expr, Env::NONE),
             Found::AssignedMember { file, row, name } => {
-                let assigned = self.assigned(file, row);
-                self.member_type(assigned, name)
+                // What is assigned may be the module itself, by way of others.
+                let assigned = self.deeper(|linker| linker.assigned(file, row)).unwrap_or(TypeId::UNKNOWN);
+                self.deeper(|linker| linker.member_type(assigned, name)).unwrap_or(TypeId::UNKNOWN)
             }
-            Found::Assigned { file, row } => self.assigned_module(file, row),
+            Found::Assigned { file, row } => {
+                self.deeper(|linker| linker.assigned_module(file, row)).unwrap_or(TypeId::UNKNOWN)
+            }
             Found::Module(file) => self.types.add(Type::Module(file)),
             Found::Package(package) => self.types.add(Type::Package(package)),
             Found::MemberOf { class, name } => {
