@@ -7,6 +7,7 @@ use super::{Kind, Php};
 use crate::extract::{NodeRef, Outline};
 use crate::record::StringId;
 use crate::record::symbols::{Expr, ExprId, Member, MemberValue, Object, ObjectId};
+use rustc_hash::FxHashMap;
 
 /// Of how many values a list is looked at for what each of them is.
 const MAX_VALUES: usize = 8;
@@ -23,6 +24,15 @@ pub(super) struct Target {
     pub(super) place: usize,
     /// What it is assigned to.
     pub(super) node: NodeRef,
+}
+
+/// The values of an array that is written down.
+#[derive(Default)]
+pub(super) struct Values {
+    /// Those under keys that are written, the first of each.
+    by_key: FxHashMap<StringId, NodeRef>,
+    /// All in their order, where they have no key.
+    by_place: Vec<Option<NodeRef>>,
 }
 
 impl Outline<'_, '_, Php> {
@@ -87,30 +97,45 @@ impl Outline<'_, '_, Php> {
         for target in &mut targets {
             if self.kind(target.node) == Kind::ArrayElementInitializer {
                 target.key = self.key_of(target.node);
-                target.node = self.last_named(target.node).unwrap_or(target.node);
+                target.node = self.element_of(target.node).unwrap_or(target.node);
             }
         }
         targets
     }
 
-    /// The value of an array that is written down, for what one of its parts is assigned to.
-    pub(super) fn value_for(&mut self, target: Target, array: NodeRef) -> ExprId {
-        let parts = self.named_children(array);
-        let part = match target.key {
-            Some(key) => {
-                let Some(key) = self.written_key(key) else { return ExprId::UNKNOWN };
-                parts.into_iter().find(|part| {
-                    let written = self.key_of(*part);
-                    written.and_then(|written| self.written_key(written)) == Some(key)
-                })
+    /// The values of an array that is written down, for what its parts are assigned to.
+    pub(super) fn values_of(&mut self, array: NodeRef) -> Values {
+        let mut values = Values::default();
+        for part in self.named_children(array) {
+            let value = self.element_of(part).unwrap_or(part);
+            match self.key_of(part) {
+                Some(key) => {
+                    values.by_place.push(None);
+                    if let Some(key) = self.written_key(key) {
+                        values.by_key.entry(key).or_insert(value);
+                    }
+                }
+                None => values.by_place.push(Some(value)),
             }
-            None => parts.get(target.place).copied().filter(|part| self.key_of(*part).is_none()),
+        }
+        values
+    }
+
+    /// The one of these values that is assigned to a part.
+    pub(super) fn value_for(&mut self, target: Target, values: &Values) -> ExprId {
+        let value = match target.key {
+            Some(key) => self.written_key(key).and_then(|key| values.by_key.get(&key).copied()),
+            None => values.by_place.get(target.place).copied().flatten(),
         };
-        let value = part.map(|part| match self.kind(part) {
-            Kind::ArrayElementInitializer => self.last_named(part).unwrap_or(part),
-            _ => part,
-        });
         self.expr_if(value)
+    }
+
+    /// The value of a part of an array, without its key.
+    pub(super) fn element_of(&mut self, part: NodeRef) -> Option<NodeRef> {
+        match self.kind(part) {
+            Kind::ArrayElementInitializer => self.last_named(part),
+            _ => Some(part),
+        }
     }
 
     /// The key of a value in a list, if it is given one.

@@ -122,8 +122,9 @@ impl Outline<'_, '_, Php> {
                 self.bind_local(name, target);
             }
             Kind::ListLiteral | Kind::ArrayCreationExpression if self.kind(right) == Kind::ArrayCreationExpression => {
+                let values = self.values_of(right);
                 for target in self.targets_of(left) {
-                    let value = self.value_for(target, right);
+                    let value = self.value_for(target, &values);
                     self.bind_target(target.node, value);
                 }
             }
@@ -198,13 +199,7 @@ impl Outline<'_, '_, Php> {
     /// The values of an array that is written down, without their keys.
     pub(super) fn elements_of(&mut self, array: NodeRef) -> Vec<NodeRef> {
         let parts = self.named_children(array);
-        parts
-            .into_iter()
-            .filter_map(|part| match self.kind(part) {
-                Kind::ArrayElementInitializer => self.last_named(part),
-                _ => Some(part),
-            })
-            .collect()
+        parts.into_iter().filter_map(|part| self.element_of(part)).collect()
     }
 
     /// `$f = function …`, `$this->f = wrap(fn …)`, `$x = new class { … }`
